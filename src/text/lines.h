@@ -1,8 +1,8 @@
 /*
  * The lines of a text.
  *
- * A line ends at LF or CR LF; the last one may have no end. Lone CR and the other line breaks that YAML 1.1 knows are
- * refused before a text gets here (yaml/stream.h), so that a line here is a line to every reader.
+ * A line ends at LF or CR LF; the last one may have no end. Lone CR and the other line breaks that YAML 1.1
+ * knows are refused before a text gets here (yaml/stream.h), so that a line here is a line to every reader.
  */
 #ifndef TEXT_LINES_H
 #define TEXT_LINES_H
@@ -32,7 +32,8 @@ size_t line_at(const struct lines *lines, size_t offset);
 /* The line end that the text uses: that of its first line, "\n" where it has none. */
 struct slice line_ending(const struct lines *lines);
 
-/* Line (from 1) and column (in characters, from 1) of the byte at offset, for messages. A BOM counts as no character. */
+/* Line (from 1) and column (in characters, from 1) of the byte at offset, for messages. A BOM counts as no
+ * character. */
 void text_position(struct slice text, size_t offset, size_t *line, size_t *column);
 
 #endif
