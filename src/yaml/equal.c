@@ -10,6 +10,7 @@ enum { MERGE_DEPTH = 16 };
 struct entry {
     struct slice key;
     const struct node *value;
+    size_t order; /* of two with one key the earlier one counts */
 };
 
 struct entries {
@@ -108,24 +109,17 @@ static bool met(struct comparison *c, const struct node *before, const struct no
     return false;
 }
 
-static bool has_entry(const struct entries *entries, size_t own, struct slice key)
-{
-    for (size_t i = 0; i < own; i++)
-        if (slice_equal(entries->items[i].key, key))
-            return true;
-    return false;
-}
-
 static void add_entry(struct comparison *c, struct entries *e, const struct place *place, const struct node *key)
 {
     const struct place at = {place, node_text(key), 0, key->next};
     if (c->skip != NULL && c->skip(c->context, &at))
         return;
     e->items = arena_grow(c->arena, e->items, &e->capacity, e->count + 1, sizeof *e->items);
-    e->items[e->count++] = (struct entry){at.key, at.value};
+    e->items[e->count] = (struct entry){at.key, at.value, e->count};
+    e->count++;
 }
 
-/* The entries of what mapping merges, where the mapping and what was merged before have no such key. */
+/* The entries of what mapping merges; its own come before them. */
 static void add_merged(struct comparison *c, struct entries *e, const struct place *place, const struct node *mapping,
                        int depth);
 
@@ -140,9 +134,8 @@ static void add_merge_source(struct comparison *c, struct entries *e, const stru
             add_merge_source(c, e, place, item, depth + 1);
         return;
     }
-    size_t before = e->count;
     for (const struct node *key = source->first; key != NULL; key = key->next->next)
-        if (!node_is_merge_key(key) && !has_entry(e, before, node_text(key)))
+        if (!node_is_merge_key(key))
             add_entry(c, e, place, key);
     add_merged(c, e, place, source, depth + 1);
 }
@@ -169,7 +162,22 @@ static struct entries entries_of(struct comparison *c, const struct place *place
 
 static int by_key(const void *a, const void *b)
 {
-    return slice_compare(((const struct entry *)a)->key, ((const struct entry *)b)->key);
+    const struct entry *x = a, *y = b;
+    int order = slice_compare(x->key, y->key);
+    return order != 0 ? order : x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* By key; what a merge brings and the mapping has itself goes. */
+static void sort_entries(struct entries *e)
+{
+    if (e->count == 0)
+        return;
+    qsort(e->items, e->count, sizeof *e->items, by_key);
+    size_t kept = 1;
+    for (size_t i = 1; i < e->count; i++)
+        if (!e->merged || !slice_equal(e->items[i].key, e->items[kept - 1].key))
+            e->items[kept++] = e->items[i];
+    e->count = kept;
 }
 
 static bool same_order(const struct entries *a, const struct entries *b)
@@ -197,10 +205,8 @@ static bool compare_mappings(struct comparison *c, const struct place *place, co
 {
     struct entries a = entries_of(c, place, before), b = entries_of(c, place, after);
     if (!same_order(&a, &b)) {
-        if (a.count > 0)
-            qsort(a.items, a.count, sizeof *a.items, by_key);
-        if (b.count > 0)
-            qsort(b.items, b.count, sizeof *b.items, by_key);
+        sort_entries(&a);
+        sort_entries(&b);
     }
     for (size_t i = 0, j = 0; i < a.count || j < b.count;) {
         int order = i == a.count ? 1 : j == b.count ? -1 : slice_compare(a.items[i].key, b.items[j].key);

@@ -26,6 +26,7 @@ struct node {
     enum node_style style;
     bool open;           /* only while it is read: an alias to it would contain itself */
     size_t depth;        /* the root is 1 */
+    size_t height;       /* levels below it, those behind aliases included; a scalar has 0 */
     size_t outer;        /* where it begins, anchor and tag included */
     size_t start, end;   /* the value itself; equal where it is empty. A block ends with the last of its children. */
     struct slice value;  /* of a scalar, decoded; of an alias, the anchor's name */

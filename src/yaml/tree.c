@@ -187,6 +187,19 @@ static void add_scalar(struct reader *r)
     set_properties(r, node, e->data.scalar.anchor, e->data.scalar.tag);
 }
 
+/* Counts levels through aliases, so that whoever follows them meets no more than the limit either. */
+static struct error add_height(struct reader *r, struct node *parent, const struct node *child)
+{
+    size_t height = child->kind == NODE_ALIAS ? child->target == NULL ? 0 : child->target->height : child->height;
+    if (parent == NULL || parent->height > height)
+        return NO_ERROR;
+    parent->height = height + 1;
+    if (parent->height + parent->depth <= TREE_DEPTH_LIMIT)
+        return NO_ERROR;
+    return refuse_here(refuse(r->arena, REFUSE_NESTING, "nesting deeper than %d levels", TREE_DEPTH_LIMIT),
+                       r->cursor.text, child->outer);
+}
+
 static struct error add_alias(struct reader *r)
 {
     struct node *node = add_node(r, NODE_ALIAS);
@@ -196,7 +209,7 @@ static struct error add_alias(struct reader *r)
     node->target = anchor_table_get(&r->anchors, node->value);
     list_add(r->arena, &r->tree->aliases, node);
     if (node->target == NULL || !node->target->open)
-        return NO_ERROR;
+        return add_height(r, r->parent, node);
     return refuse_here(refuse(r->arena, REFUSE_ALIAS, "the alias *%.*s contains itself", SLICE_ARG(node->value)),
                        r->cursor.text, node->start);
 }
@@ -244,7 +257,8 @@ static struct error end_collection(struct reader *r)
     node->open = false;
     r->parent = node->parent;
     r->last = node;
-    return node->kind == NODE_MAPPING ? check_keys(r, node) : NO_ERROR;
+    struct error error = add_height(r, r->parent, node);
+    return !failed(error) && node->kind == NODE_MAPPING ? check_keys(r, node) : error;
 }
 
 static struct error take_event(struct reader *r)
