@@ -159,7 +159,8 @@ static bool enter_level(struct shape *s, size_t column, bool sequence)
         return false;
     s->levels[count].column = column;
     s->levels[count].sequence = sequence;
-    s->levels[count].free_keys = false;
+    s->levels[count].free_keys = s->free_keys_next;
+    s->free_keys_next = false;
     s->count = count + 1;
     return true;
 }
@@ -194,8 +195,7 @@ static bool take_key(struct shape *s, struct slice text, size_t column, bool sur
     if (!sure && is_prose(key, value, s->levels[s->count - 1].free_keys))
         return false;
     open_value(s, value, column);
-    if (s->open == OPEN_VALUE && holds_free_keys(key) && s->count < SHAPE_LEVELS)
-        s->levels[s->count].free_keys = true; /* seen by the level that its first key makes */
+    s->free_keys_next = s->open == OPEN_VALUE && holds_free_keys(key);
     return true;
 }
 

@@ -30,6 +30,7 @@ struct shape {
         bool free_keys; /* a mapping whose keys are the user's own, such as tags */
     } levels[SHAPE_LEVELS];
     size_t count;
+    bool free_keys_next; /* the next level is one */
     enum shape_open open;
     long open_column; /* of the key or dash that it belongs to; -1 before the first line */
     size_t brackets;  /* OPEN_FLOW: how many */

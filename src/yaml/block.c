@@ -1,0 +1,146 @@
+#include "yaml/block.h"
+
+/* Comments below a comment are held against a shape of their own, which begins as the block's is at their first one. */
+struct scan {
+    struct arena *arena;
+    const struct sheet *sheet;
+    struct comment_style style;
+    size_t head_column;
+    bool head_only;
+    struct shape shape, nested;
+    bool in_nested;
+    struct block_lines lines;
+};
+
+static void add_line(struct scan *s, size_t line)
+{
+    s->lines.items = arena_grow(s->arena, s->lines.items, &s->lines.capacity, s->lines.count + 1,
+                                sizeof *s->lines.items);
+    s->lines.items[s->lines.count++] = line;
+}
+
+static struct view line_view(const struct scan *s, size_t line)
+{
+    return view_of(line_text(&s->sheet->lines, line));
+}
+
+static bool is_comment(struct view view)
+{
+    return view.body.len > 0 && view.body.data[0] == '#';
+}
+
+/* True where the text under all levels of comment is YAML of the block. */
+static bool take_nested(struct scan *s, struct view view)
+{
+    struct view under;
+    while (is_comment(view)) {
+        if (!comment_off(view, s->style, &under))
+            return false;
+        view = under;
+    }
+    if (view.body.len == 0 || view.indent <= s->head_column)
+        return false;
+    if (!s->in_nested)
+        s->nested = s->shape;
+    if (!shape_take(&s->nested, view, false))
+        return false;
+    s->in_nested = true;
+    return true;
+}
+
+/* Takes in what stands under one level of comment, if it belongs to the block. */
+static bool take_under(struct scan *s, struct view under)
+{
+    if (under.body.len == 0 || under.indent <= s->head_column)
+        return false;
+    if (is_comment(under) && !shape_open_text(&s->shape, under))
+        return take_nested(s, under);
+    if (!shape_take(&s->shape, under, false))
+        return false;
+    s->in_nested = false;
+    return true;
+}
+
+/* A commented key or item at or left of the head: another block begins. */
+static bool ends_block(const struct scan *s, struct view under)
+{
+    return under.indent <= s->head_column && shape_is_yaml(under);
+}
+
+static bool is_complete(const struct scan *s)
+{
+    return s->head_only && s->shape.open != OPEN_FLOW && s->shape.open != OPEN_QUOTE;
+}
+
+/* Comments from that line on; stops before content. */
+static void take_comments(struct scan *s, size_t line)
+{
+    for (; line < s->sheet->end && !is_complete(s); line++) {
+        enum line_kind kind = sheet_kind(s->sheet, line);
+        struct view under;
+        if (kind == LINE_CONTENT || kind == LINE_TEXT)
+            return;
+        if (kind == LINE_BLANK || !comment_off(line_view(s, line), s->style, &under))
+            continue;
+        if (ends_block(s, under))
+            return;
+        if (take_under(s, under))
+            add_line(s, line);
+    }
+}
+
+struct block_lines block_commented(struct arena *arena, const struct sheet *sheet, size_t head,
+                                   struct comment_style style, bool head_only)
+{
+    struct scan s = {.arena = arena, .sheet = sheet, .style = style, .head_only = head_only};
+    struct view under;
+    s.shape = shape_start();
+    if (!comment_off(line_view(&s, head), style, &under) || !shape_take(&s.shape, under, true))
+        return s.lines;
+    s.head_column = under.indent;
+    add_line(&s, head);
+    take_comments(&s, head + 1);
+    return s.lines;
+}
+
+struct block_lines block_active(struct arena *arena, const struct sheet *sheet, size_t head, size_t last,
+                                struct comment_style style, bool head_only)
+{
+    struct scan s = {.arena = arena, .sheet = sheet, .style = style, .head_only = head_only};
+    s.shape = shape_start();
+    s.head_column = line_view(&s, head).indent;
+    for (size_t line = head; line <= last; line++) {
+        enum line_kind kind = sheet_kind(sheet, line);
+        struct view under;
+        if (kind == LINE_CONTENT) {
+            shape_take(&s.shape, line_view(&s, line), true);
+            s.in_nested = false;
+        }
+        if (kind == LINE_CONTENT || kind == LINE_TEXT ||
+            (kind == LINE_COMMENT && comment_off(line_view(&s, line), style, &under) && take_under(&s, under)))
+            add_line(&s, line);
+    }
+    take_comments(&s, last + 1);
+    return s.lines;
+}
+
+struct slice block_text(struct arena *arena, const struct sheet *sheet, const struct block_lines *lines,
+                        struct comment_style style)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < lines->count; i++)
+        size += line_text(&sheet->lines, lines->items[i]).len + 2;
+    char *text = arena_alloc(arena, size + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < lines->count; i++) {
+        struct view under = view_of(line_text(&sheet->lines, lines->items[i]));
+        comment_off(under, style, &under);
+        memset(text + n, ' ', under.indent);
+        n += under.indent;
+        if (under.body.len > 0)
+            memcpy(text + n, under.body.data, under.body.len);
+        n += under.body.len;
+        text[n++] = '\n';
+    }
+    return (struct slice){text, n};
+}
