@@ -1,0 +1,365 @@
+#include "cnpg/blocks.h"
+
+/* Where the search is, and what the lines before it were. */
+struct finder {
+    struct arena *arena;
+    const struct sheet *sheet;
+    const struct cluster *cluster;
+    struct blocks *found;
+    struct block *region; /* the active block whose value the line could be part of, or NULL */
+    struct block *method, *item; /* the first active ones that begin lines of their own, or NULL */
+    struct block *parent; /* the commented one, while nothing but comments follow it */
+};
+
+size_t node_last_line(const struct lines *lines, const struct node *node)
+{
+    return line_at(lines, node->end > node->start ? node->end - 1 : node->start);
+}
+
+static struct block *add_block(struct finder *f, enum block_kind kind, struct block *parent)
+{
+    struct blocks *b = f->found;
+    struct block *block = arena_alloc(f->arena, sizeof *block);
+    block->kind = kind;
+    block->parent = parent;
+    b->items = arena_grow(f->arena, b->items, &b->capacity, b->count + 1, sizeof *b->items);
+    b->items[b->count++] = block;
+    return block;
+}
+
+/* --- active blocks --- */
+
+static bool is_flow(const struct node *node)
+{
+    node = node_resolve(node);
+    return node != NULL && node->style == STYLE_FLOW && node->kind != NODE_SCALAR;
+}
+
+static struct block *add_active(struct finder *f, enum block_kind kind, struct block *parent, const struct node *key,
+                                const struct node *value)
+{
+    const struct lines *lines = &f->sheet->lines;
+    struct block *block = add_block(f, kind, parent);
+    block->active = true;
+    block->in_line = parent == NULL ? is_flow(f->cluster->spec.value) : parent->in_line || is_flow(parent->value);
+    block->value = value;
+    block->head = line_at(lines, key->outer);
+    block->column = view_of(line_text(lines, block->head)).indent;
+    bool head_only = (kind == BLOCK_BOOTSTRAP || kind == BLOCK_EXTERNALS) && !is_flow(value);
+    block->last = head_only ? block->head : node_last_line(lines, value);
+    return block;
+}
+
+/* An item begins with its dash, which no node has: on the item's own line, or on a line above it. */
+static void move_to_dash(const struct finder *f, struct block *item)
+{
+    while (item->head > f->sheet->first) {
+        struct view view = view_of(line_text(&f->sheet->lines, item->head));
+        if (sheet_kind(f->sheet, item->head) == LINE_CONTENT && view.body.data[0] == '-')
+            break;
+        item->head--;
+    }
+    item->column = view_of(line_text(&f->sheet->lines, item->head)).indent;
+}
+
+static void add_active_blocks(struct finder *f)
+{
+    const struct cluster *c = f->cluster;
+    struct blocks *b = f->found;
+    if (c->bootstrap.key != NULL) {
+        b->bootstrap = add_active(f, BLOCK_BOOTSTRAP, NULL, c->bootstrap.key, c->bootstrap.value);
+        if (c->initdb.key != NULL)
+            f->method = b->initdb = add_active(f, BLOCK_INITDB, b->bootstrap, c->initdb.key, c->initdb.value);
+        if (c->recovery.key != NULL) {
+            f->method = b->recovery = add_active(f, BLOCK_RECOVERY, b->bootstrap, c->recovery.key, c->recovery.value);
+            b->recovery->name = node_text(c->source);
+        }
+    }
+    if (c->externals.key == NULL)
+        return;
+    b->externals = add_active(f, BLOCK_EXTERNALS, NULL, c->externals.key, c->externals.value);
+    const struct node *list = c->externals.value;
+    for (const struct node *item = list->kind == NODE_SEQUENCE ? list->first : NULL; item != NULL; item = item->next) {
+        struct block *block = add_active(f, BLOCK_EXTERNAL, b->externals, item, item);
+        block->name = node_text(mapping_get(item, "name"));
+        if (block->in_line)
+            continue;
+        move_to_dash(f, block);
+        if (f->item == NULL)
+            f->item = block;
+    }
+}
+
+/* --- commented blocks --- */
+
+/* A comment that could be a block's first line: its key, or an item. */
+struct head {
+    size_t line;
+    struct view comment;
+    struct slice key; /* empty for an item */
+    bool item;
+};
+
+/* The value of a head stands below it, or is no plain text: "# recovery: see the wiki" is prose. */
+static bool head_value(struct slice value)
+{
+    return value.len == 0 || strchr("{[&*!", value.data[0]) != NULL;
+}
+
+static bool read_head(const struct finder *f, size_t line, struct head *head)
+{
+    static const char *const keys[] = {"bootstrap", "recovery", "initdb", "externalClusters", NULL};
+    struct view comment = view_of(line_text(&f->sheet->lines, line));
+    struct slice text = slice_trim(slice_cut(comment.body, 1, comment.body.len)), value;
+    *head = (struct head){.line = line, .comment = comment};
+    if (slice_starts_with(text, SLICE("- "))) {
+        head->item = true;
+        return shape_key(slice_trim(slice_cut(text, 1, text.len)), NULL).len > 0;
+    }
+    struct slice key = shape_key(text, &value);
+    for (size_t i = 0; keys[i] != NULL; i++)
+        if (slice_equal(key, slice_of(keys[i]))) {
+            head->key = key;
+            return head_value(value);
+        }
+    return false;
+}
+
+/* The column in which the comment's text stands once it is off in that way; false where it cannot come off so. */
+static bool column_under(struct view comment, enum comment_strip strip, size_t *column)
+{
+    struct view under;
+    struct comment_style style = {.column = comment.indent, .strip = strip};
+    if (!comment_off(comment, style, &under))
+        return false;
+    *column = under.indent;
+    return true;
+}
+
+/* A style in which the head comes out at or right of least: in the parent's way, else in the usual ones. */
+static bool style_from(struct view comment, const struct block *parent, size_t least, struct comment_style *style)
+{
+    enum comment_strip ways[] = {parent != NULL ? parent->style.strip : STRIP_HASH_BLANK, STRIP_HASH_BLANK, STRIP_HASH,
+                                 STRIP_IN_PLACE};
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        size_t column;
+        if (column_under(comment, ways[i], &column) && column >= least) {
+            *style = (struct comment_style){.column = comment.indent, .strip = ways[i]};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The style of a method or an item: it must come out where its parent has its parts. */
+static bool part_style(const struct finder *f, const struct head *head, enum block_kind parent_kind,
+                       struct block **parent, struct comment_style *style)
+{
+    size_t least = f->found->column + (parent_kind == BLOCK_BOOTSTRAP ? 1 : 0);
+    if (f->parent != NULL && f->parent->kind == parent_kind) {
+        *parent = f->parent;
+        return style_from(head->comment, f->parent, least, style);
+    }
+    if (f->region == NULL || f->region->kind != parent_kind || is_flow(f->region->value))
+        return false;
+    *parent = f->region;
+    const struct block *sibling = parent_kind == BLOCK_BOOTSTRAP ? f->method : f->item;
+    if (sibling != NULL)
+        return comment_style_for(head->comment, sibling->column, style);
+    return style_from(head->comment, NULL, least, style);
+}
+
+/* Errors of a fragment point at the manifest. */
+static struct error fault_at(const struct block *block, struct error error)
+{
+    size_t index = error.line > 0 && error.line <= block->lines.count ? error.line - 1 : 0;
+    error.line = block->lines.items[index] + 1;
+    error.column = 0;
+    return error;
+}
+
+static void read_fragment(struct finder *f, struct block *block)
+{
+    struct slice text = block_text(f->arena, f->sheet, &block->lines, block->style);
+    struct tree *tree = NULL;
+    struct error error = tree_read(f->arena, text, 0, text.len, &tree);
+    const struct node *top = tree == NULL ? NULL : tree->root;
+    if (!failed(error) && (top == NULL || top->first == NULL))
+        error = refuse(f->arena, REFUSE_STALE_BLOCK, "the commented block holds nothing");
+    if (failed(error)) {
+        block->fault = fault_at(block, error);
+        return;
+    }
+    block->fragment = tree;
+    block->value = top->kind == NODE_MAPPING ? top->first->next : top->first;
+    const char *name = block->kind == BLOCK_RECOVERY ? "source" : "name";
+    if (block->kind == BLOCK_RECOVERY || block->kind == BLOCK_EXTERNAL)
+        block->name = node_text(mapping_get(block->value, name));
+}
+
+/* Where the hash stands at each line's own column, a head alone is all that one column shows. */
+static struct block_lines lines_of(struct finder *f, const struct head *head, struct comment_style *style,
+                                   bool head_only)
+{
+    struct block_lines lines = block_commented(f->arena, f->sheet, head->line, *style, head_only);
+    if (lines.count > 1 || head_only)
+        return lines;
+    struct comment_style own = {.own_column = true, .strip = style->strip};
+    struct block_lines more = block_commented(f->arena, f->sheet, head->line, own, head_only);
+    if (more.count <= 1)
+        return lines;
+    *style = own;
+    return more;
+}
+
+/* The methods and items that stand in the parent's own flow collection. */
+static void add_in_line(struct finder *f, struct block *parent)
+{
+    const struct node *value = node_resolve(parent->value);
+    if (!is_flow(value))
+        return;
+    bool methods = parent->kind == BLOCK_BOOTSTRAP;
+    for (const struct node *child = value->first; child != NULL; child = methods ? child->next->next : child->next) {
+        enum block_kind kind = !methods                                             ? BLOCK_EXTERNAL
+                               : slice_equal(node_text(child), SLICE("initdb"))     ? BLOCK_INITDB
+                                                                                    : BLOCK_RECOVERY;
+        struct block *part = add_block(f, kind, parent);
+        part->in_line = true;
+        part->column = parent->column;
+        part->head = parent->head;
+        part->last = parent->last;
+        part->style = parent->style;
+        part->fragment = parent->fragment;
+        part->value = methods ? child->next : child;
+        part->name = node_text(mapping_get(part->value, kind == BLOCK_EXTERNAL ? "name" : "source"));
+    }
+}
+
+static struct block *add_commented(struct finder *f, enum block_kind kind, struct block *parent,
+                                   const struct head *head, struct comment_style style)
+{
+    bool head_only = kind == BLOCK_BOOTSTRAP || kind == BLOCK_EXTERNALS;
+    struct block *block = add_block(f, kind, parent);
+    struct view under;
+    block->lines = lines_of(f, head, &style, head_only);
+    block->style = style;
+    comment_off(head->comment, style, &under);
+    block->column = under.indent;
+    block->head = head->line;
+    block->last = block->lines.items[block->lines.count - 1];
+    read_fragment(f, block);
+    if (head_only)
+        add_in_line(f, block);
+    return block;
+}
+
+static void add_stray(struct finder *f, size_t line)
+{
+    struct blocks *b = f->found;
+    b->stray = arena_grow(f->arena, b->stray, &b->stray_capacity, b->stray_count + 1, sizeof *b->stray);
+    b->stray[b->stray_count++] = line;
+}
+
+/* Adds the block that begins with this head. Returns the line to go on with. */
+static size_t add_part(struct finder *f, const struct head *head)
+{
+    bool method = !head->item;
+    enum block_kind kind = head->item                                 ? BLOCK_EXTERNAL
+                           : slice_equal(head->key, SLICE("initdb"))  ? BLOCK_INITDB
+                                                                      : BLOCK_RECOVERY;
+    struct block *parent = NULL;
+    struct comment_style style;
+    if (!part_style(f, head, method ? BLOCK_BOOTSTRAP : BLOCK_EXTERNALS, &parent, &style)) {
+        if (kind == BLOCK_RECOVERY)
+            add_stray(f, head->line);
+        return head->line + 1;
+    }
+    return add_commented(f, kind, parent, head, style)->last + 1;
+}
+
+/* Another commented key of spec ends the commented list or bootstrap before it. */
+static void leave_parent(struct finder *f, size_t line)
+{
+    struct view under;
+    if (f->parent != NULL && comment_off(view_of(line_text(&f->sheet->lines, line)), f->parent->style, &under) &&
+        under.indent <= f->found->column && under.body.len > 0 && under.body.data[0] != '-' && shape_is_yaml(under))
+        f->parent = NULL;
+}
+
+static size_t take_comment(struct finder *f, size_t line)
+{
+    struct head head;
+    struct comment_style style;
+    if (!read_head(f, line, &head)) {
+        leave_parent(f, line);
+        return line + 1;
+    }
+    bool bootstrap = slice_equal(head.key, SLICE("bootstrap"));
+    if (!bootstrap && !slice_equal(head.key, SLICE("externalClusters")))
+        return add_part(f, &head);
+    if (!comment_style_for(head.comment, f->found->column, &style))
+        return line + 1;
+    f->parent = add_commented(f, bootstrap ? BLOCK_BOOTSTRAP : BLOCK_EXTERNALS, NULL, &head, style);
+    return f->parent->last + 1;
+}
+
+/* A line of content: which of spec's keys the lines after it belong to. */
+static void take_content(struct finder *f, size_t line)
+{
+    const struct blocks *b = f->found;
+    struct view view = view_of(line_text(&f->sheet->lines, line));
+    f->parent = NULL;
+    if (view.indent > b->column || (view.indent == b->column && view.body.data[0] == '-'))
+        return;
+    f->region = b->bootstrap != NULL && line == b->bootstrap->head   ? b->bootstrap
+                : b->externals != NULL && line == b->externals->head ? b->externals
+                                                                     : NULL;
+}
+
+static bool comes_before(const struct block *a, const struct block *b)
+{
+    return a->head != b->head ? a->head < b->head : a->kind < b->kind;
+}
+
+/* Active and commented blocks come from two passes, each in order. */
+static void merge_passes(struct arena *arena, struct blocks *blocks, size_t active)
+{
+    struct block **merged = arena_array(arena, blocks->count, sizeof *merged);
+    for (size_t i = 0, j = active, n = 0; n < blocks->count; n++) {
+        bool first = j == blocks->count || (i < active && comes_before(blocks->items[i], blocks->items[j]));
+        merged[n] = blocks->items[first ? i++ : j++];
+    }
+    blocks->items = merged;
+}
+
+struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const struct cluster *cluster)
+{
+    struct blocks found = {0};
+    struct finder f = {.arena = arena, .sheet = sheet, .cluster = cluster, .found = &found};
+    const struct node *spec = node_resolve(cluster->spec.value);
+    add_active_blocks(&f);
+    size_t active = found.count;
+    if (cluster->spec.key == NULL || spec->kind != NODE_MAPPING || is_flow(spec) || spec->first == NULL)
+        return found;
+    size_t line = line_at(&sheet->lines, cluster->spec.key->outer);
+    size_t spec_column = view_of(line_text(&sheet->lines, line)).indent;
+    found.column = view_of(line_text(&sheet->lines, line_at(&sheet->lines, spec->first->outer))).indent;
+    for (line++; line < sheet->end;) {
+        enum line_kind kind = sheet_kind(sheet, line);
+        if (kind == LINE_CONTENT && view_of(line_text(&sheet->lines, line)).indent <= spec_column)
+            break;
+        if (kind == LINE_CONTENT)
+            take_content(&f, line);
+        line = kind == LINE_COMMENT ? take_comment(&f, line) : line + 1;
+    }
+    merge_passes(arena, &found, active);
+    return found;
+}
+
+struct block *blocks_active_external(const struct blocks *blocks, const struct node *entry)
+{
+    for (size_t i = 0; i < blocks->count; i++)
+        if (blocks->items[i]->active && blocks->items[i]->kind == BLOCK_EXTERNAL && blocks->items[i]->value == entry)
+            return blocks->items[i];
+    return NULL;
+}
