@@ -1,0 +1,229 @@
+#include "yaml/emit.h"
+#include "yaml/scalar.h"
+
+/* As everywhere: a cycle of merges must end. */
+enum { MERGE_DEPTH = 16 };
+
+struct writer {
+    struct arena *arena;
+    const struct house_style *style; /* NULL in flow style */
+    struct slice source;
+    struct emit_override change;
+    char *text;
+    size_t len, capacity;
+};
+
+static void put(struct writer *w, struct slice s)
+{
+    w->text = arena_grow(w->arena, w->text, &w->capacity, w->len + s.len + 1, 1);
+    if (s.len > 0)
+        memcpy(w->text + w->len, s.data, s.len);
+    w->len += s.len;
+}
+
+static void put_line(struct writer *w, size_t column)
+{
+    put(w, w->style->eol);
+    for (size_t i = 0; i < column; i++)
+        put(w, SLICE(" "));
+}
+
+/* Its own spelling, where that stands on one line and means the same at another place. */
+static void put_scalar(struct writer *w, const struct node *scalar)
+{
+    struct slice raw = slice_cut(w->source, scalar->start, scalar->end);
+    bool one_line = slice_find_char(raw, '\n', 0) == raw.len;
+    bool block = scalar->style == STYLE_LITERAL || scalar->style == STYLE_FOLDED;
+    bool flow_safe = scalar->style != STYLE_PLAIN || w->style != NULL;
+    for (size_t i = 0; !flow_safe && i < raw.len; i++)
+        if (strchr(",[]{}", raw.data[i]) != NULL)
+            one_line = false;
+    if (one_line && !block)
+        put(w, raw.len == 0 ? SLICE("null") : raw);
+    else
+        put(w, scalar_write(w->arena, scalar->value, NULL));
+}
+
+static void put_key(struct writer *w, const struct node *key)
+{
+    put_scalar(w, node_resolve(key));
+    put(w, SLICE(":"));
+}
+
+/* Every entry in force, merged ones behind the mapping's own. visit gets the value to write. */
+typedef void visit_entry(struct writer *w, const struct node *key, const struct node *value, void *context);
+
+struct walk {
+    const struct node *top;
+    visit_entry *visit;
+    void *context;
+};
+
+static void walk_entries(struct writer *w, const struct walk *walk, const struct node *mapping, int depth)
+{
+    mapping = node_resolve(mapping);
+    if (mapping == NULL || depth > MERGE_DEPTH)
+        return;
+    if (mapping->kind == NODE_SEQUENCE) {
+        for (const struct node *item = mapping->first; item != NULL; item = item->next)
+            walk_entries(w, walk, item, depth + 1);
+        return;
+    }
+    for (const struct node *key = mapping->first; key != NULL; key = key->next->next) {
+        const struct node *in_force = mapping_get(walk->top, arena_string(w->arena, node_text(key)));
+        if (!node_is_merge_key(key) && in_force == key->next)
+            walk->visit(w, key, key->next, walk->context);
+    }
+    for (const struct node *key = mapping->first; key != NULL; key = key->next->next)
+        if (node_is_merge_key(key))
+            walk_entries(w, walk, key->next, depth + 1);
+}
+
+static bool changes(const struct writer *w, const struct node *mapping)
+{
+    return w->change.mapping != NULL && w->change.mapping == mapping;
+}
+
+static bool is_changed_key(const struct writer *w, const struct node *mapping, const struct node *key)
+{
+    return changes(w, mapping) && slice_equal(node_text(key), w->change.key);
+}
+
+static void put_block(struct writer *w, const struct node *node, size_t column);
+static void put_flow(struct writer *w, const struct node *node);
+
+/* --- block style --- */
+
+/* Where the next entry goes: the first one of a list's item stands behind its dash. */
+struct block_place {
+    const struct node *mapping;
+    size_t column;
+    bool behind_dash;
+};
+
+static void begin_entry(struct writer *w, struct block_place *place)
+{
+    if (place->behind_dash)
+        place->behind_dash = false;
+    else
+        put_line(w, place->column);
+}
+
+static void put_block_entry(struct writer *w, const struct node *key, const struct node *value, void *context)
+{
+    struct block_place *place = context;
+    if (is_changed_key(w, place->mapping, key))
+        return;
+    begin_entry(w, place);
+    put_key(w, key);
+    put_block(w, value, place->column);
+}
+
+static void put_block_mapping(struct writer *w, const struct node *mapping, struct block_place place)
+{
+    struct walk walk = {mapping, put_block_entry, &place};
+    walk_entries(w, &walk, mapping, 0);
+    if (!changes(w, mapping))
+        return;
+    begin_entry(w, &place);
+    put(w, w->change.key);
+    put(w, SLICE(": "));
+    put(w, scalar_write(w->arena, w->change.value, NULL));
+}
+
+static void put_block_sequence(struct writer *w, const struct node *sequence, size_t column)
+{
+    for (const struct node *item = sequence->first; item != NULL; item = item->next) {
+        const struct node *value = node_resolve(item);
+        put_line(w, column);
+        put(w, SLICE("-"));
+        if (value != NULL && value->kind == NODE_MAPPING && value->first != NULL) {
+            put(w, SLICE(" "));
+            put_block_mapping(w, value, (struct block_place){value, column + 2, true});
+        } else {
+            put_block(w, value, column);
+        }
+    }
+}
+
+static void put_block(struct writer *w, const struct node *node, size_t column)
+{
+    node = node_resolve(node);
+    bool empty = node != NULL && node->kind != NODE_SCALAR && node->first == NULL && !changes(w, node);
+    if (node == NULL || node->kind == NODE_SCALAR || empty) {
+        put(w, SLICE(" "));
+        put_flow(w, node);
+    } else if (node->kind == NODE_MAPPING) {
+        put_block_mapping(w, node, (struct block_place){node, column + w->style->step, false});
+    } else {
+        put_block_sequence(w, node, column + w->style->dash);
+    }
+}
+
+/* --- flow style --- */
+
+struct flow_place {
+    const struct node *mapping;
+    size_t count;
+};
+
+static void put_flow_entry(struct writer *w, const struct node *key, const struct node *value, void *context)
+{
+    struct flow_place *place = context;
+    if (is_changed_key(w, place->mapping, key))
+        return;
+    put(w, place->count++ > 0 ? SLICE(", ") : SLICE(""));
+    put_key(w, key);
+    put(w, SLICE(" "));
+    put_flow(w, value);
+}
+
+static void put_flow_mapping(struct writer *w, const struct node *mapping)
+{
+    struct flow_place place = {mapping, 0};
+    struct walk walk = {mapping, put_flow_entry, &place};
+    put(w, SLICE("{"));
+    walk_entries(w, &walk, mapping, 0);
+    if (changes(w, mapping)) {
+        put(w, place.count > 0 ? SLICE(", ") : SLICE(""));
+        put(w, w->change.key);
+        put(w, SLICE(": "));
+        put(w, scalar_write(w->arena, w->change.value, NULL));
+    }
+    put(w, SLICE("}"));
+}
+
+static void put_flow(struct writer *w, const struct node *node)
+{
+    node = node_resolve(node);
+    if (node == NULL) {
+        put(w, SLICE("null"));
+    } else if (node->kind == NODE_SCALAR) {
+        put_scalar(w, node);
+    } else if (node->kind == NODE_MAPPING) {
+        put_flow_mapping(w, node);
+    } else {
+        put(w, SLICE("["));
+        for (const struct node *item = node->first; item != NULL; item = item->next) {
+            put(w, item == node->first ? SLICE("") : SLICE(", "));
+            put_flow(w, item);
+        }
+        put(w, SLICE("]"));
+    }
+}
+
+struct slice emit_block_value(struct arena *arena, const struct house_style *style, struct slice source,
+                              const struct node *node, size_t column, struct emit_override change)
+{
+    struct writer w = {.arena = arena, .style = style, .source = source, .change = change};
+    put_block(&w, node, column);
+    return (struct slice){w.text, w.len};
+}
+
+struct slice emit_flow_value(struct arena *arena, struct slice source, const struct node *node,
+                             struct emit_override change)
+{
+    struct writer w = {.arena = arena, .source = source, .change = change};
+    put_flow(&w, node);
+    return (struct slice){w.text, w.len};
+}
