@@ -1,0 +1,83 @@
+#include "plan/draft.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+struct draft draft_begin(struct arena *arena, const struct manifest *before)
+{
+    return (struct draft){.arena = arena, .before = before, .now = *before};
+}
+
+/* The columns from a key to the dashes of its list, from the first list in the spec; a level where there is none. */
+static size_t dash_columns(const struct manifest *m, size_t step)
+{
+    const struct node *spec = node_resolve(m->cluster.spec.value);
+    for (const struct node *key = spec->first; key != NULL; key = key->next->next) {
+        const struct node *list = key->next;
+        if (list->kind != NODE_SEQUENCE || list->style != STYLE_BLOCK || list->first == NULL)
+            continue;
+        size_t line = line_at(&m->lines, list->start);
+        size_t dash = view_of(line_text(&m->lines, line)).indent;
+        return dash > m->blocks.column ? dash - m->blocks.column : 0;
+    }
+    return step;
+}
+
+struct editing draft_editing(struct draft *draft, struct edits *edits)
+{
+    const struct manifest *m = &draft->now;
+    size_t outer = m->cluster.spec.key->outer - m->lines.items[line_at(&m->lines, m->cluster.spec.key->outer)].start;
+    size_t step = m->blocks.column > outer ? m->blocks.column - outer : 2;
+    struct house_style style = {line_ending(&m->lines), step, dash_columns(m, step)};
+    return (struct editing){draft->arena, &m->lines, style, edits};
+}
+
+struct error draft_apply(struct draft *draft, struct edits *edits)
+{
+    if (edits->count == 0)
+        return NO_ERROR;
+    if (!edits_sort(edits))
+        return refuse(draft->arena, REFUSE_NOT_PROVED, "two edits of the plan overlap");
+    struct slice text = edits_apply(draft->arena, draft->now.text, edits);
+    draft->total = edits_compose(draft->arena, &draft->total, edits);
+    struct manifest next;
+    struct error error = manifest_reread(draft->arena, &draft->now, text, &next);
+    if (failed(error))
+        return error;
+    draft->now = next;
+    return NO_ERROR;
+}
+
+size_t draft_origin(const struct draft *draft, size_t offset)
+{
+    size_t shift_in = 0, shift_out = 0; /* bytes added and removed before offset */
+    for (size_t i = 0; i < draft->total.count; i++) {
+        const struct edit *edit = &draft->total.items[i];
+        size_t start = edit->start + shift_in - shift_out;
+        if (start > offset)
+            break;
+        if (offset < start + edit->text.len)
+            return edit->start;
+        shift_in += edit->text.len;
+        shift_out += edit->end - edit->start;
+    }
+    return offset + shift_out - shift_in;
+}
+
+void draft_remark(struct draft *draft, enum remark_kind kind, long offset, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = arena_alloc(draft->arena, len < 0 ? 1 : (size_t)len + 1);
+    if (len >= 0)
+        vsnprintf(text, (size_t)len + 1, format, again);
+    va_end(again);
+    size_t line = 0;
+    if (offset >= 0)
+        line = line_at(&draft->before->lines, draft_origin(draft, (size_t)offset)) + 1;
+    draft->remarks = arena_grow(draft->arena, draft->remarks, &draft->remark_capacity, draft->remark_count + 1,
+                                sizeof *draft->remarks);
+    draft->remarks[draft->remark_count++] = (struct remark){kind, line, {text, len < 0 ? 0 : (size_t)len}};
+}

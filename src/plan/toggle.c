@@ -1,0 +1,40 @@
+#include "plan/toggle.h"
+
+struct toggle toggle_begin(struct draft *draft, struct edits *edits)
+{
+    const struct sheet *sheet = &draft->now.sheet;
+    return (struct toggle){draft, edits, arena_alloc(draft->arena, sheet->end - sheet->first + 1)};
+}
+
+void toggle_keep(struct toggle *t, size_t first, size_t last)
+{
+    for (size_t line = first; line <= last; line++)
+        t->taken[line - t->draft->now.sheet.first] = true;
+}
+
+/* True the first time that a line is asked for. */
+static bool take(struct toggle *t, size_t line)
+{
+    bool *taken = &t->taken[line - t->draft->now.sheet.first];
+    if (*taken)
+        return false;
+    *taken = true;
+    return true;
+}
+
+void toggle_activate(struct toggle *t, const struct block *block)
+{
+    for (size_t i = 0; i < block->lines.count; i++)
+        if (take(t, block->lines.items[i]))
+            comment_edit_off(t->draft->arena, t->edits, &t->draft->now.lines, block->lines.items[i], block->style);
+}
+
+void toggle_comment(struct toggle *t, const struct block *block, struct comment_style style)
+{
+    const struct sheet *sheet = &t->draft->now.sheet;
+    bool head_only = block->kind == BLOCK_BOOTSTRAP || block->kind == BLOCK_EXTERNALS;
+    struct block_lines lines = block_active(t->draft->arena, sheet, block->head, block->last, style, head_only);
+    for (size_t i = 0; i < lines.count; i++)
+        if (take(t, lines.items[i]))
+            comment_edit_on(t->draft->arena, t->edits, &sheet->lines, lines.items[i], style);
+}

@@ -1,0 +1,28 @@
+/*
+ * Blocks that change places: some become comments, others active. All of one step are collected first, since a line can
+ * stand in the reach of two of them.
+ */
+#ifndef PLAN_TOGGLE_H
+#define PLAN_TOGGLE_H
+
+#include "plan/draft.h"
+#include "plan/style.h"
+
+struct toggle {
+    struct draft *draft;
+    struct edits *edits;
+    bool *taken; /* lines that an edit of this step has, from the sheet's first on */
+};
+
+struct toggle toggle_begin(struct draft *draft, struct edits *edits);
+
+/* The lines from first up to last stay as they are, whichever block they are in. */
+void toggle_keep(struct toggle *toggle, size_t first, size_t last);
+
+/* One level of comment comes off the block's lines. */
+void toggle_activate(struct toggle *toggle, const struct block *block);
+
+/* The block becomes a comment in that style. Blocks that become active are named before. */
+void toggle_comment(struct toggle *toggle, const struct block *block, struct comment_style style);
+
+#endif

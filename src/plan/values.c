@@ -1,0 +1,244 @@
+#include "plan/values.h"
+#include "yaml/scalar.h"
+
+struct values values_begin(struct draft *draft)
+{
+    return (struct values){.draft = draft};
+}
+
+void values_want(struct values *v, const struct node *node, struct slice value)
+{
+    v->wants = arena_grow(v->draft->arena, v->wants, &v->want_capacity, v->want_count + 1, sizeof *v->wants);
+    v->wants[v->want_count++] = (struct want){node, value};
+}
+
+void values_link(struct values *v, const struct node *name, const struct node *source)
+{
+    v->linked[0] = name;
+    v->linked[1] = source;
+}
+
+/* Edits of one plan go to one list; the struct may have been copied since it began. */
+static const struct editing *editing(struct values *v)
+{
+    v->editing = draft_editing(v->draft, &v->edits);
+    return &v->editing;
+}
+
+static long place_of(const struct node *node)
+{
+    return (long)node->outer;
+}
+
+/* The alias becomes the mapping that it stands for, with one entry changed. */
+static void expand_alias(struct values *v, const struct node *alias, struct slice key, struct slice value)
+{
+    const struct editing *e = editing(v);
+    struct slice source = v->draft->now.text;
+    struct emit_override change = {node_resolve(alias), key, value};
+    size_t line = line_at(e->lines, alias->start);
+    size_t column = view_of(line_text(e->lines, line)).indent;
+    struct slice text;
+    if (alias->parent->style == STYLE_FLOW) {
+        text = emit_flow_value(v->draft->arena, source, alias, change);
+        edits_add(v->draft->arena, e->edits, alias->start, alias->end, text);
+    } else {
+        struct slice before = line_text(e->lines, line);
+        if (before.len > column && before.data[column] == '-') /* "- key: *alias": the key stands behind the dash */
+            column = mapping_column(e->lines, alias->parent);
+        text = emit_block_value(v->draft->arena, &e->style, source, alias, column, change);
+        size_t start = alias->start;
+        while (start > 0 && e->lines->text.data[start - 1] == ' ')
+            start--;
+        edits_add(v->draft->arena, e->edits, start, alias->end, text);
+    }
+    draft_remark(v->draft, REMARK_DONE, place_of(alias), "the alias *%.*s is replaced by its mapping, with %.*s %.*s",
+                 SLICE_ARG(alias->value), SLICE_ARG(key), SLICE_ARG(value));
+}
+
+/* One entry of a mapping that belongs to nobody else; holder is the value as it stands. */
+static struct error set_entry(struct values *v, const struct node *holder, const char *key, struct slice value)
+{
+    struct slice name = slice_of(key);
+    if (holder->kind == NODE_ALIAS) {
+        expand_alias(v, holder, name, value);
+        return NO_ERROR;
+    }
+    if (holder->kind != NODE_MAPPING || holder->first == NULL)
+        return refuse_here(refuse(v->draft->arena, REFUSE_MALFORMED, "%s cannot be set here", key), v->draft->now.text,
+                           holder->outer);
+    const struct node *own = mapping_key(holder, name);
+    if (own != NULL) {
+        values_want(v, own->next, value);
+        return NO_ERROR;
+    }
+    struct slice text = scalar_write(v->draft->arena, value, NULL);
+    if (holder->style == STYLE_BLOCK)
+        text = arena_format(v->draft->arena, " %.*s", SLICE_ARG(text));
+    entry_add(editing(v), holder, holder->first, name, text);
+    draft_remark(v->draft, REMARK_DONE, place_of(holder->first), "%s %.*s is written down", key, SLICE_ARG(value));
+    return NO_ERROR;
+}
+
+/* A plugin entry without parameters gets them. */
+static struct error add_parameters(struct values *v, const struct node *plugin, const char *key, struct slice value)
+{
+    const struct node *name = mapping_key(plugin, SLICE("name"));
+    struct arena *arena = v->draft->arena;
+    struct slice scalar = scalar_write(arena, value, NULL);
+    const struct editing *e = editing(v);
+    if (plugin->kind != NODE_MAPPING || name == NULL || mapping_key(plugin, SLICE("parameters")) != NULL)
+        return refuse_here(refuse(arena, REFUSE_MALFORMED, "the plugin's parameters cannot be edited in place"),
+                           v->draft->now.text, plugin->outer);
+    struct slice text;
+    if (plugin->style == STYLE_FLOW)
+        text = arena_format(arena, "{%s: %.*s}", key, SLICE_ARG(scalar));
+    else
+        text = arena_format(arena, "%.*s%*s%s: %.*s", SLICE_ARG(e->style.eol),
+                            (int)(mapping_column(e->lines, plugin) + e->style.step), "", key, SLICE_ARG(scalar));
+    entry_add(e, plugin, name, SLICE("parameters"), text);
+    draft_remark(v->draft, REMARK_DONE, place_of(name), "%s %.*s is written down", key, SLICE_ARG(value));
+    return NO_ERROR;
+}
+
+static struct error set_in_store(struct values *v, const struct store *store, const char *key, struct slice value)
+{
+    const struct node *holder = store->holder;
+    if (store->shape == STORE_IN_TREE || holder->kind == NODE_ALIAS)
+        return holder->kind == NODE_ALIAS && store->shape == STORE_PLUGIN
+                   ? refuse_here(refuse(v->draft->arena, REFUSE_ALIAS, "the plugin entry is an alias, and others share it"),
+                                 v->draft->now.text, holder->start)
+                   : set_entry(v, holder, key, value);
+    const struct node *own = mapping_key(holder, SLICE("parameters"));
+    if (own == NULL || (own->next->kind != NODE_ALIAS && node_count(own->next) == 0))
+        return add_parameters(v, holder, key, value);
+    return set_entry(v, own->next, key, value);
+}
+
+struct error values_set_generation(struct values *v, const struct store *store, struct slice name)
+{
+    if (slice_equal(store->generation, name))
+        return NO_ERROR;
+    return set_in_store(v, store, "serverName", name);
+}
+
+struct error values_set_object(struct values *v, const struct store *store, struct slice name)
+{
+    return set_in_store(v, store, "barmanObjectName", name);
+}
+
+/* --- anchors --- */
+
+static const struct want *want_of(const struct values *v, const struct node *node)
+{
+    for (size_t i = 0; i < v->want_count; i++)
+        if (v->wants[i].node == node)
+            return &v->wants[i];
+    return NULL;
+}
+
+static bool is_linked(const struct values *v, const struct node *node)
+{
+    return node != NULL && (v->linked[0] == node || v->linked[1] == node);
+}
+
+/* The scalar that a node's text comes from: itself, or what its alias stands for. */
+static const struct node *definition(const struct node *node)
+{
+    return node->kind == NODE_ALIAS ? node->target : node;
+}
+
+static void replace(struct values *v, const struct node *node, struct slice value)
+{
+    if (!slice_equal(node_text(node), value) || node->kind == NODE_ALIAS)
+        entry_replace(editing(v), node, value);
+    if (node->kind == NODE_ALIAS)
+        draft_remark(v->draft, REMARK_DONE, place_of(node), "the alias *%.*s is replaced by its value %.*s",
+                     SLICE_ARG(node->value), SLICE_ARG(value));
+}
+
+/* May the linked name become value? No other external cluster has it, and both ends of the link can follow. */
+static bool link_may_be(const struct values *v, struct slice value)
+{
+    if (v->linked[0] == NULL)
+        return false;
+    const struct node *taken = cluster_external(&v->draft->now.cluster, value);
+    return taken == NULL || mapping_get(taken, "name") == v->linked[0];
+}
+
+/* True where every node that is the anchor or an alias of it may have that value. */
+static bool all_may_be(const struct values *v, const struct node *anchor, struct slice value)
+{
+    const struct node_list *aliases = &v->draft->now.tree->aliases;
+    for (size_t i = 0; i <= aliases->count; i++) {
+        const struct node *node = i == aliases->count ? anchor : aliases->items[i];
+        if (definition(node) != anchor)
+            continue;
+        const struct want *want = want_of(v, node);
+        bool fits = want != NULL ? slice_equal(want->value, value) : is_linked(v, node) && link_may_be(v, value);
+        if (!fits)
+            return false;
+    }
+    return true;
+}
+
+/* The linked name follows its anchor to value: the end of the link that does not share the anchor follows too. */
+static void follow_link(struct values *v, const struct node *anchor, struct slice value)
+{
+    bool shares[2] = {false, false};
+    for (size_t i = 0; i < 2; i++)
+        shares[i] = v->linked[i] != NULL && definition(v->linked[i]) == anchor;
+    for (size_t i = 0; i < 2; i++)
+        if (!shares[i] && shares[1 - i])
+            replace(v, v->linked[i], value);
+}
+
+/* Aliases of an anchor that gets a new value, and must not have it. */
+static void keep_others(struct values *v, const struct node *anchor, struct slice value)
+{
+    const struct node_list *aliases = &v->draft->now.tree->aliases;
+    for (size_t i = 0; i < aliases->count; i++) {
+        const struct node *alias = aliases->items[i];
+        const struct want *want = want_of(v, alias);
+        if (alias->target != anchor || (want != NULL && slice_equal(want->value, value)))
+            continue;
+        replace(v, alias, want != NULL ? want->value : anchor->value);
+    }
+}
+
+/* One edit serves all wants of one anchor: the first of them makes it. */
+static bool is_first_of(const struct values *v, const struct want *want, const struct node *anchor)
+{
+    const struct want *first = v->wants;
+    while (definition(first->node) != anchor)
+        first++;
+    return first == want;
+}
+
+static void apply_want(struct values *v, const struct want *want)
+{
+    const struct node *anchor = definition(want->node);
+    const struct want *anchors = want_of(v, anchor);
+    if (slice_equal(anchor->value, want->value))
+        return;
+    if (anchor == want->node && anchor->anchor.len == 0) {
+        replace(v, anchor, want->value);
+    } else if (all_may_be(v, anchor, want->value)) {
+        if (!is_first_of(v, want, anchor))
+            return;
+        replace(v, anchor, want->value);
+        follow_link(v, anchor, want->value);
+    } else if (anchor == want->node) {
+        replace(v, anchor, want->value);
+        keep_others(v, anchor, want->value);
+    } else if (anchors == NULL || slice_equal(anchors->value, anchor->value)) {
+        replace(v, want->node, want->value);
+    }
+}
+
+struct error values_apply(struct values *v)
+{
+    for (size_t i = 0; i < v->want_count; i++)
+        apply_want(v, &v->wants[i]);
+    return draft_apply(v->draft, &v->edits);
+}
