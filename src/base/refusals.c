@@ -112,6 +112,29 @@ const struct refusal_text refusal_table[REFUSAL_COUNT] = {
                            "The file has several hard links, or an owner, a mode or attributes that the new file could "
                            "not be given.",
                            "edit a copy, or run as the file's owner"},
+    [REFUSE_REPOSITORY] = {"R033", "a git repository of a kind that is not supported",
+                           "Commits are made with libgit2. It has no SHA-256 object names, no reftable, no split or "
+                           "sparse index, and it runs no filter programs.",
+                           "run recover or revert on the file, and commit it with git"},
+    [REFUSE_TREE_ENTRY] = {"R034", "not a file in the tree",
+                           "In that commit the path is a symbolic link, a folder or a submodule, so there is no manifest "
+                           "to edit.",
+                           "name the manifest itself"},
+    [REFUSE_BRANCH] = {"R035", "a branch that holds something else",
+                       "A branch of that name is there, and it is not this result. It may be somebody's work.",
+                       "look at the branch; then name another one, or replace it with --force"},
+    [REFUSE_CHECKED_OUT] = {"R036", "a branch that is checked out",
+                            "A work tree has the branch checked out. Moved under it, the work tree would show the whole "
+                            "difference as uncommitted changes.",
+                            "check out another branch there, or name another one, or insist with --force"},
+    [REFUSE_UNCOMMITTED] = {"R037", "uncommitted changes in the manifest",
+                            "The manifest differs from the one that is committed, so a commit of it would take along what "
+                            "somebody has not committed yet.",
+                            "commit or undo those changes first, or take them along with --include-changes"},
+    [REFUSE_NO_PLAIN_COMMIT] = {"R038", "a work tree in which no plain commit can be made",
+                                "A merge, rebase or the like is under way, or HEAD is on no branch. A commit now would "
+                                "become part of that, or be easily lost.",
+                                "finish or abort what is under way, or check out a branch"},
 };
 
 struct error refuse(struct arena *arena, enum refusal refusal, const char *format, ...)
