@@ -1,0 +1,100 @@
+#include "cli/command.h"
+#include <string.h>
+
+#define GROUP(heading, ...)                                                                                  \
+    {                                                                                                        \
+        heading, (const enum option_id[]){__VA_ARGS__},                                                      \
+            sizeof((const enum option_id[]){__VA_ARGS__}) / sizeof(enum option_id)                           \
+    }
+
+const struct option_group common_options = GROUP("Common", OPTION_CLUSTER, OPTION_OUTPUT, OPTION_QUIET,
+                                                 OPTION_COLOR, OPTION_NEXT, OPTION_HELP, OPTION_VERSION);
+
+const struct command command_table[] = {
+    {
+        .name = "status",
+        .operands = "[PATH...]",
+        .most = (size_t)-1,
+        .files = true,
+        .summary = "what every Cluster is doing",
+        .text = "Lists each CloudNativePG Cluster below the paths (default: this folder): its bootstrap "
+                "method, the "
+                "generation that it reads and the one that it writes, the next one, its object store and "
+                "schedule, and "
+                "whether a recovery block is ready. A folder means every .yaml and .yml file below it.",
+        .groups = {GROUP("Generations", OPTION_GENERATION_PATTERN)},
+        .run = cmd_status,
+    },
+    {
+        .name = "recover",
+        .operands = "FILE|-",
+        .least = 1,
+        .most = 1,
+        .files = true,
+        .summary = "edit the manifest into recovery, in place",
+        .text = "The initdb block becomes a comment, the recovery block becomes active and reads the "
+                "generation that is "
+                "written now, and the next generation is written. With - the manifest goes from standard "
+                "input to "
+                "standard output. On a manifest that is recovering, only what an option names changes.",
+        .groups = {GROUP("Generations", OPTION_FROM, OPTION_TO, OPTION_RETRY, OPTION_ADVANCE,
+                         OPTION_GENERATION_PATTERN),
+                   GROUP("Recovery target", OPTION_TARGET_TIME, OPTION_TARGET_LSN, OPTION_TARGET_XID,
+                         OPTION_TARGET_NAME, OPTION_TARGET_IMMEDIATE, OPTION_TARGET_TLI, OPTION_BACKUP_ID,
+                         OPTION_EXCLUSIVE, OPTION_NO_TARGET, OPTION_KEEP_TARGET),
+                   GROUP("Block and result", OPTION_NO_FILL, OPTION_FRESH_BLOCK, OPTION_DRY_RUN,
+                         OPTION_DIFF)},
+        .run = cmd_recover,
+    },
+    {
+        .name = "revert",
+        .operands = "FILE|-",
+        .least = 1,
+        .most = 1,
+        .files = true,
+        .summary = "edit it back, and keep the new generation",
+        .text = "The recovery block becomes a comment again and moves on to the generation that is written "
+                "now, so that "
+                "the next recovery is ready; the commented initdb block becomes active; the write generation "
+                "stays. "
+                "With - the manifest goes from standard input to standard output.",
+        .groups = {GROUP("Generations", OPTION_GENERATION_PATTERN),
+                   GROUP("Result", OPTION_DRY_RUN, OPTION_DIFF)},
+        .run = cmd_revert,
+    },
+    {
+        .name = "extract",
+        .operands = "[FILE|-]",
+        .most = 1,
+        .files = true,
+        .summary = "the one Cluster document out of kustomize output",
+        .text = "Copies the document of the one CloudNativePG Cluster, byte for byte, from a file or from "
+                "standard "
+                "input: YAML, JSON, or a List. Where there is none or several, it lists what is there. On "
+                "any exit "
+                "status but 0 standard output is empty.",
+        .groups = {GROUP("Expectation", OPTION_EXPECT)},
+        .run = cmd_extract,
+    },
+    {
+        .name = "help",
+        .operands = "[COMMAND|CODE|\"MESSAGE\"]",
+        .most = (size_t)-1,
+        .summary = "explains a command, a refusal, or an error message",
+        .text = "A command's name prints its options, a code such as R001 explains the refusal. Any other "
+                "words are "
+                "looked up among the messages that people meet on the way: cause and cure, offline.",
+        .groups = {GROUP("Pages", OPTION_PRINT)},
+        .run = cmd_help,
+    },
+};
+
+const size_t command_count = sizeof command_table / sizeof command_table[0];
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(command_table[i].name, name) == 0)
+            return &command_table[i];
+    return NULL;
+}

@@ -1,0 +1,18 @@
+#include "cli/full.h"
+#include <string.h>
+
+const bool full_is_here = true;
+
+/* The commands that need git, the object store or kubectl. */
+static const struct {
+    const char *name;
+    command_run *run;
+} full_commands[] = {{NULL, NULL}};
+
+command_run *full_command(const struct command *command)
+{
+    for (size_t i = 0; full_commands[i].name != NULL; i++)
+        if (strcmp(full_commands[i].name, command->name) == 0)
+            return full_commands[i].run;
+    return NULL;
+}

@@ -1,0 +1,16 @@
+/*
+ * What only the full executable can do. It and the light one share every object but two: light.c says that
+ * nothing of this is here, full.c says what is.
+ */
+#ifndef CLI_FULL_H
+#define CLI_FULL_H
+
+#include "cli/command.h"
+
+/* True in the full executable. */
+extern const bool full_is_here;
+
+/* The function of a command that the table gives none, or NULL. */
+command_run *full_command(const struct command *command);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * The next command of the runbook, filled in, as a person can paste it.
+ */
+#ifndef CLI_NEXT_H
+#define CLI_NEXT_H
+
+#include "cli/invocation.h"
+
+/* s as one word of a POSIX shell: as it is where that is safe, else in single quotes. */
+struct slice shell_quote(struct arena *arena, struct slice s);
+
+/* The same command line again, without one option that takes no value. */
+struct slice next_without(const struct invocation *invocation, enum option_id left_out);
+
+/* After recover: render and extract. */
+struct slice next_extract(const struct invocation *invocation, struct slice file, struct slice cluster);
+
+/* After extract: create. namespace may be empty. */
+struct slice next_create(const struct invocation *invocation, struct slice namespace, struct slice cluster);
+
+/* After revert: commit and push. */
+struct slice next_commit(const struct invocation *invocation, struct slice file, struct slice cluster,
+                         struct slice writes);
+
+#endif

@@ -1,0 +1,112 @@
+#include "cli/options.h"
+#include <stddef.h>
+
+const struct option_row option_table[OPTION_COUNT] = {
+    [OPTION_FROM] = {.name = "from",
+                     .value = "NAME",
+                     .help = "read this generation",
+                     .more = "Default: the generation that the Cluster writes now."},
+    [OPTION_TO] =
+        {.name = "to",
+         .value = "NAME",
+         .help = "write this generation",
+         .more = "Default: the generation after the higher of the one that is written now and the one to be "
+                 "read. It must be empty in the object store."},
+    [OPTION_RETRY] =
+        {.name = "retry",
+         .help = "once more: same source and target, next to write",
+         .more = "For the night on which the first attempt left something in the generation that it wrote. "
+                 "Each run moves on by one, unless --to names the end."},
+    [OPTION_ADVANCE] =
+        {.name = "advance",
+         .help = "recover again: read what is written now",
+         .more = "For repositories that leave bootstrap.recovery in git for good. The write generation "
+                 "becomes the read one, and the one after it is written; a recoveryTarget is taken out."},
+    [OPTION_GENERATION_PATTERN] =
+        {.name = "generation-pattern",
+         .value = "REGEX",
+         .help = "how generations are numbered here",
+         .more = "A PCRE2 expression with a group called number, for house styles other than "
+                 "NAME-v2: (?<number>[0-9]+)$ serves postgres16-02. It may also stand in "
+                 ".cnpg-dr.yaml at the root of the repository, as generation-pattern."},
+    [OPTION_TARGET_TIME] =
+        {.name = "target-time",
+         .value = "TIME",
+         .help = "recover up to this moment",
+         .more = "It is written with an explicit offset; without one it is taken as UTC. PostgreSQL "
+                 "needs a commit at or after it in the archive."},
+    [OPTION_TARGET_LSN] = {.name = "target-lsn",
+                           .value = "LSN",
+                           .help = "recover up to this place in the WAL"},
+    [OPTION_TARGET_XID] = {.name = "target-xid",
+                           .value = "XID",
+                           .help = "recover up to this transaction",
+                           .more = "CloudNativePG asks for --backup-id with it."},
+    [OPTION_TARGET_NAME] = {.name = "target-name",
+                            .value = "NAME",
+                            .help = "recover up to this restore point",
+                            .more = "CloudNativePG asks for --backup-id with it."},
+    [OPTION_TARGET_IMMEDIATE] = {.name = "target-immediate",
+                                 .help = "stop as soon as the backup is consistent",
+                                 .more = "CloudNativePG asks for --backup-id with it."},
+    [OPTION_TARGET_TLI] = {.name = "target-tli",
+                           .value = "N|latest",
+                           .help = "recover along this timeline",
+                           .more = "CloudNativePG then only takes a base backup of that very timeline."},
+    [OPTION_BACKUP_ID] =
+        {.name = "backup-id",
+         .value = "ID",
+         .help = "start from this base backup",
+         .more = "It picks where the recovery begins, not where it stops: alone it replays to the end "
+                 "of the archive."},
+    [OPTION_EXCLUSIVE] = {.name = "exclusive", .help = "stop just before the target, not just after it"},
+    [OPTION_NO_TARGET] = {.name = "no-target", .help = "take a recoveryTarget out: to the end of the WAL"},
+    [OPTION_KEEP_TARGET] =
+        {.name = "keep-target",
+         .help = "the commented block's recoveryTarget counts",
+         .more = "Without it a recoveryTarget in the commented block stays a comment, as it belongs "
+                 "to an earlier recovery."},
+    [OPTION_NO_FILL] = {.name = "no-fill",
+                        .help = "leave database, owner and secret as they are",
+                        .more =
+                            "Without it what initdb names and recovery lacks is written into recovery, since "
+                            "CloudNativePG would make an empty database app beside the recovered one."},
+    [OPTION_FRESH_BLOCK] = {.name = "fresh-block",
+                            .help = "write a new block, leave the commented one",
+                            .more =
+                                "For a commented recovery block that is stale or broken: it stays as it is."},
+    [OPTION_DRY_RUN] = {.name = "dry-run", .help = "print the diff, write nothing"},
+    [OPTION_DIFF] = {.name = "diff", .help = "print the diff, and write"},
+    [OPTION_EXPECT] =
+        {.name = "expect",
+         .value = "METHOD",
+         .choices = "recovery|initdb",
+         .help = "fail unless this alone is the method",
+         .more = "For recovery also: the source is defined, and it reads another generation than the "
+                 "Cluster writes. Read from the structure of the document, not from its text."},
+    [OPTION_PRINT] = {.name = "print",
+                      .value = "PAGE",
+                      .choices = "man|bash|zsh|fish|exits|refusals|troubleshooting|commands",
+                      .help = "print a page that is made from the tables",
+                      .hidden = true},
+    [OPTION_CLUSTER] = {.name = "cluster",
+                        .value = "[NAMESPACE/]NAME",
+                        .help = "which Cluster is meant, where there are several"},
+    [OPTION_OUTPUT] = {.name = "output",
+                       .letter = 'o',
+                       .value = "FORMAT",
+                       .choices = "text|json",
+                       .help = "text, or one JSON document",
+                       .more = "Each JSON document names its schema; errors are one on standard error."},
+    [OPTION_QUIET] = {.name = "quiet", .help = "say nothing but errors"},
+    [OPTION_COLOR] = {.name = "color",
+                      .value = "WHEN",
+                      .choices = "auto|always|never",
+                      .help = "auto, always or never",
+                      .more = "Default auto: on a terminal, unless NO_COLOR is set."},
+    [OPTION_NEXT] = {.name = "next",
+                     .help = "end with the next command of the runbook",
+                     .more = "On standard error. On a terminal it is said anyway."},
+    [OPTION_HELP] = {.name = "help", .letter = 'h', .help = "this text"},
+    [OPTION_VERSION] = {.name = "version", .help = "the version"},
+};

@@ -1,0 +1,17 @@
+/*
+ * recover and revert are one command with two plans: read, plan, and give the proved result to a sink.
+ */
+#ifndef CLI_TRANSFORM_H
+#define CLI_TRANSFORM_H
+
+#include "cli/invocation.h"
+#include "plan/plan.h"
+
+/* Makes the plan of one command. */
+typedef struct error transform_plan(const struct invocation *invocation, const struct plan_scope *scope,
+                                    const struct proved **result, struct plan_report *report);
+
+/* Carries the command out on its one operand; the exit status. */
+int transform(struct invocation *invocation, transform_plan *plan);
+
+#endif

@@ -1,0 +1,65 @@
+# The targets that test. A suite is an executable tests/NAME/run: it finds the folder that was built in $BUILD and ends
+# with the line `N passed, N failed` (see CONTRIBUTING.md). tests/NAME/*.c are programs, one a file, linked with whatever
+# of the project they use; tests/lib/*.c is what several of them share.
+
+test_programs := $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out tests/lib/% tests/fuzz/%,$(wildcard tests/*/*.c)))
+test_shared := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/lib/*.c))
+
+# Everything but main, for programs that look inside.
+$(BUILD)/inside.a: $(shared) $(call object,src/cli/light.c) $(test_shared)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(BUILD)/tests/%.o: tests/%.c Makefile
+	@mkdir -p $(@D)
+	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -c -o $@ $<
+
+$(BUILD)/tests/%: tests/%.c $(BUILD)/inside.a
+	@mkdir -p $(@D)
+	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -MT $@ -o $@ $< $(BUILD)/inside.a $(LDFLAGS) -lcmocka $(light_libs)
+
+tests: all $(manual) $(test_programs)
+
+setup-build setup-check setup-develop: setup-%:
+	@tests/setup $*
+
+demo: setup-build
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(abspath $(BUILD)) tests/demo/demo
+
+check: setup-check
+	@$(MAKE) --no-print-directory tests
+	@BUILD=$(abspath $(BUILD)) tests/run
+
+# The sanitizers watch whatever runs the code; the suites that are about packaging tell them nothing.
+sanitized = $(abspath $(BUILD))/sanitize
+check-sanitize: setup-check
+	@$(MAKE) --no-print-directory BUILD=$(sanitized) HARDEN= \
+	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' tests
+	@BUILD=$(sanitized) tests/run --without house --without install
+
+covered = $(abspath $(BUILD))/coverage
+coverage: setup-develop
+	@rm -rf $(covered)
+	@$(MAKE) --no-print-directory BUILD=$(covered) HARDEN= CFLAGS='-O0 -g --coverage' tests
+	@BUILD=$(covered) tests/run --without house --without install
+	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --branches --print-summary
+	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --html-details $(covered)/index.html
+
+mutants: setup-develop
+	@BUILD=$(abspath $(BUILD))/mutants tests/mutants/mutants
+
+fuzz: setup-develop
+	@BUILD=$(abspath $(BUILD))/fuzz tests/fuzz/fuzz
+
+bench: setup-check
+	@$(MAKE) --no-print-directory tests
+	@BUILD=$(abspath $(BUILD)) tests/bench/bench
+
+format:
+	clang-format -i $(wildcard src/*/*.[ch] include/cnpgdr/*.h tests/*/*.[ch])
+
+lint: setup-develop
+	clang-tidy --quiet $(wildcard src/*/*.c) -- -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude $(DEFINE)
+
+.PHONY: tests setup-build setup-check setup-develop demo check check-sanitize coverage mutants fuzz bench format lint
