@@ -1,4 +1,5 @@
 #include "cnpg/blocks.h"
+#include "yaml/anchors.h"
 
 /* Where the search is, and what the lines before it were. */
 struct finder {
@@ -70,10 +71,8 @@ static void add_active_blocks(struct finder *f)
         b->bootstrap = add_active(f, BLOCK_BOOTSTRAP, NULL, c->bootstrap.key, c->bootstrap.value);
         if (c->initdb.key != NULL)
             f->method = b->initdb = add_active(f, BLOCK_INITDB, b->bootstrap, c->initdb.key, c->initdb.value);
-        if (c->recovery.key != NULL) {
+        if (c->recovery.key != NULL)
             f->method = b->recovery = add_active(f, BLOCK_RECOVERY, b->bootstrap, c->recovery.key, c->recovery.value);
-            b->recovery->name = node_text(c->source);
-        }
     }
     if (c->externals.key == NULL)
         return;
@@ -81,7 +80,6 @@ static void add_active_blocks(struct finder *f)
     const struct node *list = c->externals.value;
     for (const struct node *item = list->kind == NODE_SEQUENCE ? list->first : NULL; item != NULL; item = item->next) {
         struct block *block = add_active(f, BLOCK_EXTERNAL, b->externals, item, item);
-        block->name = node_text(mapping_get(item, "name"));
         if (block->in_line)
             continue;
         move_to_dash(f, block);
@@ -192,9 +190,12 @@ static void read_fragment(struct finder *f, struct block *block)
     }
     block->fragment = tree;
     block->value = top->kind == NODE_MAPPING ? top->first->next : top->first;
-    const char *name = block->kind == BLOCK_RECOVERY ? "source" : "name";
+}
+
+static void read_name(struct block *block)
+{
     if (block->kind == BLOCK_RECOVERY || block->kind == BLOCK_EXTERNAL)
-        block->name = node_text(mapping_get(block->value, name));
+        block->name = node_text(mapping_get(block->value, block->kind == BLOCK_RECOVERY ? "source" : "name"));
 }
 
 /* Where the hash stands at each line's own column, a head alone is all that one column shows. */
@@ -231,7 +232,6 @@ static void add_in_line(struct finder *f, struct block *parent)
         part->style = parent->style;
         part->fragment = parent->fragment;
         part->value = methods ? child->next : child;
-        part->name = node_text(mapping_get(part->value, kind == BLOCK_EXTERNAL ? "name" : "source"));
     }
 }
 
@@ -332,6 +332,30 @@ static void merge_passes(struct arena *arena, struct blocks *blocks, size_t acti
     blocks->items = merged;
 }
 
+/* Aliases of a fragment whose anchor is elsewhere: active, or in another commented block. Of these only scalars count,
+ * so that no alias can come to contain itself. */
+static void bind_aliases(struct finder *f)
+{
+    struct anchor_table anchors = {0};
+    const struct node_list *active = &f->cluster->tree->anchored;
+    for (size_t i = 0; i < f->found->count; i++) {
+        const struct tree *tree = f->found->items[i]->fragment;
+        for (size_t j = 0; tree != NULL && j < tree->anchored.count; j++)
+            if (tree->anchored.items[j]->kind == NODE_SCALAR)
+                anchor_table_set(f->arena, &anchors, tree->anchored.items[j]);
+    }
+    for (size_t i = 0; i < active->count; i++)
+        anchor_table_set(f->arena, &anchors, active->items[i]);
+    for (size_t i = 0; i < f->found->count; i++) {
+        const struct tree *tree = f->found->items[i]->fragment;
+        for (size_t j = 0; tree != NULL && j < tree->aliases.count; j++)
+            if (tree->aliases.items[j]->target == NULL)
+                tree->aliases.items[j]->target = anchor_table_get(&anchors, tree->aliases.items[j]->value);
+    }
+    for (size_t i = 0; i < f->found->count; i++)
+        read_name(f->found->items[i]);
+}
+
 struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const struct cluster *cluster)
 {
     struct blocks found = {0};
@@ -339,6 +363,8 @@ struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const 
     const struct node *spec = node_resolve(cluster->spec.value);
     add_active_blocks(&f);
     size_t active = found.count;
+    for (size_t i = 0; i < active; i++)
+        read_name(found.items[i]);
     if (cluster->spec.key == NULL || spec->kind != NODE_MAPPING || is_flow(spec) || spec->first == NULL)
         return found;
     size_t line = line_at(&sheet->lines, cluster->spec.key->outer);
@@ -352,6 +378,7 @@ struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const 
             take_content(&f, line);
         line = kind == LINE_COMMENT ? take_comment(&f, line) : line + 1;
     }
+    bind_aliases(&f);
     merge_passes(arena, &found, active);
     return found;
 }

@@ -29,9 +29,7 @@ static struct error read_document(struct arena *arena, struct slice text, const 
                                   struct tree **tree)
 {
     struct error error = tree_read(arena, text, document->start, document->end, tree);
-    if (failed(error))
-        return say_template(arena, text, document, error);
-    return tree_check(arena, *tree);
+    return failed(error) ? say_template(arena, text, document, error) : NO_ERROR;
 }
 
 static struct error read_documents(struct arena *arena, struct manifest *m, struct candidates *found)
@@ -39,6 +37,8 @@ static struct error read_documents(struct arena *arena, struct manifest *m, stru
     for (size_t i = 0; i < m->documents.count; i++) {
         struct tree *tree = NULL;
         struct error error = read_document(arena, m->text, &m->documents.items[i], &tree);
+        if (!failed(error))
+            error = tree_check(arena, tree);
         if (failed(error))
             return error;
         if (!is_cluster(tree->root))

@@ -25,7 +25,8 @@ struct manifest {
  */
 struct error manifest_read(struct arena *arena, const struct plan_scope *scope, struct manifest *out);
 
-/* Reads the manifest again after edits to the chosen document alone: the others stand as they were. */
+/* Reads the manifest again after edits to the chosen document alone: the others stand as they were. Aliases may lack
+ * their anchors in between (plan/aliases.h): tree_check is for the proof. */
 struct error manifest_reread(struct arena *arena, const struct manifest *before, struct slice text,
                              struct manifest *out);
 

@@ -1,4 +1,5 @@
 #include "plan/values.h"
+#include "plan/aliases.h"
 #include "yaml/scalar.h"
 
 struct values values_begin(struct draft *draft)
@@ -30,38 +31,13 @@ static long place_of(const struct node *node)
     return (long)node->outer;
 }
 
-/* The alias becomes the mapping that it stands for, with one entry changed. */
-static void expand_alias(struct values *v, const struct node *alias, struct slice key, struct slice value)
-{
-    const struct editing *e = editing(v);
-    struct slice source = v->draft->now.text;
-    struct emit_override change = {node_resolve(alias), key, value};
-    size_t line = line_at(e->lines, alias->start);
-    size_t column = view_of(line_text(e->lines, line)).indent;
-    struct slice text;
-    if (alias->parent->style == STYLE_FLOW) {
-        text = emit_flow_value(v->draft->arena, source, alias, change);
-        edits_add(v->draft->arena, e->edits, alias->start, alias->end, text);
-    } else {
-        struct slice before = line_text(e->lines, line);
-        if (before.len > column && before.data[column] == '-') /* "- key: *alias": the key stands behind the dash */
-            column = mapping_column(e->lines, alias->parent);
-        text = emit_block_value(v->draft->arena, &e->style, source, alias, column, change);
-        size_t start = alias->start;
-        while (start > 0 && e->lines->text.data[start - 1] == ' ')
-            start--;
-        edits_add(v->draft->arena, e->edits, start, alias->end, text);
-    }
-    draft_remark(v->draft, REMARK_DONE, place_of(alias), "the alias *%.*s is replaced by its mapping, with %.*s %.*s",
-                 SLICE_ARG(alias->value), SLICE_ARG(key), SLICE_ARG(value));
-}
-
 /* One entry of a mapping that belongs to nobody else; holder is the value as it stands. */
 static struct error set_entry(struct values *v, const struct node *holder, const char *key, struct slice value)
 {
     struct slice name = slice_of(key);
     if (holder->kind == NODE_ALIAS) {
-        expand_alias(v, holder, name, value);
+        struct emit_override change = {node_resolve(holder), name, value};
+        alias_expand(v->draft, editing(v), holder, node_resolve(holder), v->draft->now.text, change);
         return NO_ERROR;
     }
     if (holder->kind != NODE_MAPPING || holder->first == NULL)
@@ -150,11 +126,10 @@ static const struct node *definition(const struct node *node)
 
 static void replace(struct values *v, const struct node *node, struct slice value)
 {
-    if (!slice_equal(node_text(node), value) || node->kind == NODE_ALIAS)
-        entry_replace(editing(v), node, value);
     if (node->kind == NODE_ALIAS)
-        draft_remark(v->draft, REMARK_DONE, place_of(node), "the alias *%.*s is replaced by its value %.*s",
-                     SLICE_ARG(node->value), SLICE_ARG(value));
+        alias_replace(v->draft, editing(v), node, value);
+    else if (!slice_equal(node->value, value))
+        entry_replace(editing(v), node, value);
 }
 
 /* May the linked name become value? No other external cluster has it, and both ends of the link can follow. */

@@ -1,0 +1,164 @@
+#include "plan/choose.h"
+
+static struct error at_line(struct error error, size_t line)
+{
+    error.line = line + 1;
+    error.column = 0;
+    return error;
+}
+
+/* The generation that a commented recovery would read; empty where its external cluster is unknown. */
+static struct slice reads(const struct manifest *m, const struct block *recovery)
+{
+    const struct node *entry = cluster_external(&m->cluster, recovery->name);
+    struct slice write = m->cluster.write.generation;
+    for (size_t i = 0; entry == NULL && i < m->blocks.count; i++) {
+        const struct block *block = m->blocks.items[i];
+        if (block->kind != BLOCK_EXTERNAL || block->active || !slice_equal(block->name, recovery->name))
+            continue;
+        struct slice generation = external_store(block->value, m->cluster.name).generation;
+        if (slice_equal(generation, write))
+            return generation;
+    }
+    return entry == NULL ? SLICE("") : external_store(entry, m->cluster.name).generation;
+}
+
+/* True where a commented recovery in an unlikely column has a source in its next lines: it was meant to be one. */
+static bool stray_has_source(const struct manifest *m, size_t line)
+{
+    for (size_t next = line + 1; next < m->sheet.end && next <= line + 3; next++) {
+        struct slice text = slice_trim(line_text(&m->lines, next));
+        while (text.len > 0 && text.data[0] == '#')
+            text = slice_trim(slice_cut(text, 1, text.len));
+        if (slice_equal(shape_key(text, NULL), SLICE("source")))
+            return true;
+    }
+    return false;
+}
+
+static struct error refuse_several(struct arena *arena, const struct block **found, size_t count)
+{
+    struct slice lines = {"", 0};
+    for (size_t i = 0; i < count && i < 16; i++)
+        lines = arena_format(arena, "%.*s%s%zu", SLICE_ARG(lines), i == 0 ? "" : ", ", found[i]->head + 1);
+    return at_line(refuse(arena, REFUSE_SEVERAL_BLOCKS, "several commented recovery blocks (lines %.*s)",
+                          SLICE_ARG(lines)),
+                   found[0]->head);
+}
+
+/* Nothing can be used: say so where something was meant to be. */
+static struct error refuse_unusable(struct arena *arena, const struct manifest *m)
+{
+    for (size_t i = 0; i < m->blocks.count; i++) {
+        const struct block *block = m->blocks.items[i];
+        if (block->kind != BLOCK_RECOVERY || block->active || block->fragment != NULL)
+            continue;
+        struct error error = refuse(arena, REFUSE_STALE_BLOCK, "the commented recovery block would not parse: %.*s",
+                                    SLICE_ARG(block->fault.message));
+        error.line = block->fault.line;
+        return error;
+    }
+    for (size_t i = 0; i < m->blocks.stray_count; i++)
+        if (stray_has_source(m, m->blocks.stray[i]))
+            return at_line(refuse(arena, REFUSE_STALE_BLOCK,
+                                  "the commented recovery would be no method of spec.bootstrap in this place"),
+                           m->blocks.stray[i]);
+    return NO_ERROR;
+}
+
+struct error choose_recovery(struct arena *arena, const struct manifest *m, const struct block **recovery)
+{
+    const struct block **found = arena_array(arena, m->blocks.count + 1, sizeof *found);
+    size_t count = 0, current = 0;
+    for (size_t i = 0; i < m->blocks.count; i++) {
+        const struct block *block = m->blocks.items[i];
+        if (block->kind == BLOCK_RECOVERY && !block->active && block->name.len > 0)
+            found[count++] = block;
+    }
+    *recovery = count > 0 ? found[0] : NULL;
+    if (count == 0)
+        return refuse_unusable(arena, m);
+    if (count == 1)
+        return NO_ERROR;
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(reads(m, found[i]), m->cluster.write.generation)) {
+            *recovery = found[i];
+            current++;
+        }
+    return current == 1 ? NO_ERROR : refuse_several(arena, found, count);
+}
+
+static size_t distance(const struct block *block, size_t line)
+{
+    return line < block->head ? block->head - line : line > block->last ? line - block->last : 0;
+}
+
+struct error choose_external(struct arena *arena, const struct manifest *m, struct slice name, size_t near,
+                             const struct block **external)
+{
+    const struct block *broken = NULL;
+    bool current = false;
+    *external = NULL;
+    for (size_t i = 0; i < m->blocks.count; i++) {
+        const struct block *block = m->blocks.items[i];
+        if (block->kind != BLOCK_EXTERNAL || block->active)
+            continue;
+        if (block->fragment == NULL)
+            broken = block;
+        if (!slice_equal(block->name, name))
+            continue;
+        bool is_current = slice_equal(external_store(block->value, m->cluster.name).generation,
+                                      m->cluster.write.generation);
+        if (*external == NULL || (is_current && !current) ||
+            (is_current == current && distance(block, near) < distance(*external, near))) {
+            *external = block;
+            current = is_current;
+        }
+    }
+    if (*external != NULL || broken == NULL)
+        return NO_ERROR;
+    struct error error = refuse(arena, REFUSE_STALE_BLOCK, "the commented external cluster would not parse: %.*s",
+                                SLICE_ARG(broken->fault.message));
+    error.line = broken->fault.line;
+    return error;
+}
+
+struct error choose_initdb(struct arena *arena, const struct manifest *m, const struct note *note, size_t near,
+                           const struct block **initdb)
+{
+    size_t number = 0;
+    *initdb = NULL;
+    if (note->no_bootstrap || note->bootstrap_stays)
+        return NO_ERROR;
+    for (size_t i = 0; i < m->blocks.count; i++) {
+        const struct block *block = m->blocks.items[i];
+        if (block->kind != BLOCK_INITDB || block->active)
+            continue;
+        number++;
+        if (note->initdb > 0 ? number == note->initdb
+                             : *initdb == NULL || distance(block, near) < distance(*initdb, near))
+            *initdb = block;
+    }
+    if (*initdb == NULL || (*initdb)->fragment != NULL)
+        return NO_ERROR;
+    struct error error = refuse(arena, REFUSE_STALE_BLOCK, "the commented initdb would not parse: %.*s",
+                                SLICE_ARG((*initdb)->fault.message));
+    error.line = (*initdb)->fault.line;
+    return error;
+}
+
+bool external_is_named(const struct manifest *m, struct slice name)
+{
+    static const char *const fields[] = {"source", "primary", "self", NULL};
+    const struct node *replica = mapping_get(m->cluster.spec.value, "replica");
+    for (size_t i = 0; fields[i] != NULL; i++)
+        if (slice_equal(node_text(mapping_get(replica, fields[i])), name))
+            return true;
+    return false;
+}
+
+struct slice imported_external(const struct manifest *m, const struct node *initdb)
+{
+    struct slice name = node_text(node_at(initdb, "import", "source", "externalCluster", (const char *)NULL));
+    return name.len > 0 && external_is_named(m, name) ? SLICE("") : name;
+}
