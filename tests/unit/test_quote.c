@@ -1,0 +1,78 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "text/quote.h"
+
+static struct arena arena;
+
+static int free_arena(void **state)
+{
+    (void)state;
+    arena_free(&arena);
+    return 0;
+}
+
+static void assert_slice(struct slice got, const char *want)
+{
+    assert_int_equal(got.len, strlen(want));
+    assert_memory_equal(got.data, want, got.len);
+}
+
+static void a_plain_path_stays(void **state)
+{
+    (void)state;
+    assert_slice(quote_path(&arena, SLICE("")), "");
+    assert_slice(quote_path(&arena, SLICE("apps/a b/cluster.yaml")), "apps/a b/cluster.yaml");
+    assert_slice(quote_path(&arena, SLICE("d\xC3\xA9j\xC3\xA0.yaml")), "d\xC3\xA9j\xC3\xA0.yaml");
+}
+
+static void a_path_is_quoted_where_it_must(void **state)
+{
+    (void)state;
+    assert_slice(quote_path(&arena, SLICE("a\"b")), "\"a\\\"b\"");
+    assert_slice(quote_path(&arena, SLICE("a\\b")), "\"a\\\\b\"");
+    assert_slice(quote_path(&arena, SLICE("a\nb")), "\"a\\nb\"");
+    assert_slice(quote_path(&arena, SLICE("\xC3\xA9\x1F")), "\"\xC3\xA9\\037\"");
+    assert_slice(quote_path(&arena, SLICE("\x7F")), "\"\\177\"");
+}
+
+static void bytes_are_always_quoted(void **state)
+{
+    (void)state;
+    assert_slice(quote_bytes(&arena, SLICE("")), "\"\"");
+    assert_slice(quote_bytes(&arena, SLICE("a b~")), "\"a b~\"");
+    assert_slice(quote_bytes(&arena, SLICE("\a\b\t\n\v\f\r\"\\")), "\"\\a\\b\\t\\n\\v\\f\\r\\\"\\\\\"");
+    assert_slice(quote_bytes(&arena, SLICE("\0\x01\x1F\x7F\x80\xC3\xFF")),
+                 "\"\\000\\001\\037\\177\\200\\303\\377\"");
+}
+
+static const struct slice HUGE_TEXT = {"", SIZE_MAX / 2};
+
+static bool quotes_more_than_memory(void)
+{
+    if (ARENA_BEGIN(&arena))
+        return false;
+    quote_bytes(&arena, HUGE_TEXT);
+    return true;
+}
+
+static void a_text_too_long_is_out_of_memory(void **state)
+{
+    (void)state;
+    assert_false(quotes_more_than_memory());
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(a_plain_path_stays, free_arena),
+        cmocka_unit_test_teardown(a_path_is_quoted_where_it_must, free_arena),
+        cmocka_unit_test_teardown(bytes_are_always_quoted, free_arena),
+        cmocka_unit_test_teardown(a_text_too_long_is_out_of_memory, free_arena),
+    };
+    return cmocka_run_group_tests_name("quote", tests, NULL, NULL);
+}
