@@ -2,24 +2,22 @@
 #include "cli/handover.h"
 #include "cli/help.h"
 #include "cli/invocation.h"
+#include "sys/terminal.h"
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-static bool colour_wanted(const struct invocation *invocation, int descriptor)
+static enum color_choice colour_choice(const struct invocation *invocation)
 {
     struct slice when = invocation_value(invocation, OPTION_COLOR);
-    if (slice_equal(when, SLICE("always")) || slice_equal(when, SLICE("never")))
-        return slice_equal(when, SLICE("always"));
-    const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
-    return isatty(descriptor) && (no_colour == NULL || *no_colour == '\0') &&
-           (terminal == NULL || strcmp(terminal, "dumb") != 0);
+    return slice_equal(when, SLICE("always"))  ? COLOR_ALWAYS
+           : slice_equal(when, SLICE("never")) ? COLOR_NEVER
+                                               : COLOR_AUTO;
 }
 
 static struct console console_for(const struct invocation *invocation)
 {
-    bool terminal = isatty(STDERR_FILENO);
+    bool terminal = terminal_is(STDERR_FILENO);
     bool quiet = invocation->given[OPTION_QUIET];
     return (struct console){
         .out = stdout,
@@ -28,10 +26,10 @@ static struct console console_for(const struct invocation *invocation)
         .json = slice_equal(invocation_value(invocation, OPTION_OUTPUT), SLICE("json")),
         .quiet = quiet,
         .next = invocation->given[OPTION_NEXT] || (terminal && !quiet),
-        .out_colour = colour_wanted(invocation, STDOUT_FILENO),
-        .err_colour = colour_wanted(invocation, STDERR_FILENO),
+        .out_colour = terminal_color(STDOUT_FILENO, colour_choice(invocation)),
+        .err_colour = terminal_color(STDERR_FILENO, colour_choice(invocation)),
         .excerpt = terminal,
-        .width = 0,
+        .width = terminal_is(STDOUT_FILENO) ? terminal_width(STDOUT_FILENO) : 0,
     };
 }
 

@@ -1,5 +1,6 @@
 #include "cli/transform.h"
 #include "cli/next.h"
+#include "cli/pattern.h"
 #include "report/changes.h"
 #include "sys/input.h"
 #include "sys/replace.h"
@@ -59,35 +60,48 @@ static struct error deliver(const struct invocation *invocation, const struct su
     return NO_ERROR;
 }
 
+static struct error make_plan(const struct invocation *invocation, transform_plan *plan,
+                              const struct subject *subject, const struct proved **result,
+                              struct plan_report *report)
+{
+    struct plan_scope scope = {.file = subject->name,
+                               .text = subject->text,
+                               .cluster = invocation_value(invocation, OPTION_CLUSTER)};
+    struct error error =
+        generation_pattern(invocation, invocation->arena, slice_of(invocation->operands[0]), &scope.pattern);
+    return failed(error) ? error : plan(invocation, &scope, result, report);
+}
+
+static int say_failure(const struct invocation *invocation, const struct subject *subject, struct error error)
+{
+    bool about_subject =
+        error.kind != ERROR_USAGE && (error.file.len == 0 || slice_equal(error.file, subject->name));
+    if (about_subject)
+        error = error_in(error, subject->name);
+    console_error(&invocation->console, error, about_subject ? subject->text : SLICE(""));
+    return error.kind;
+}
+
 int transform(struct invocation *invocation, transform_plan *plan)
 {
     struct subject subject = {.text = SLICE("")};
     struct plan_report report = {0};
     const struct proved *result = NULL;
-    struct error error = read_subject(invocation, &subject), outcome = NO_ERROR;
+    struct error error = read_subject(invocation, &subject);
+    if (!failed(error))
+        error = make_plan(invocation, plan, &subject, &result, &report);
     struct changes changes = {.command = invocation->command->name, .file = subject.name, .report = &report};
-    if (!failed(error)) {
-        struct plan_scope scope = {.file = subject.name,
-                                   .text = subject.text,
-                                   .cluster = invocation_value(invocation, OPTION_CLUSTER),
-                                   .pattern = invocation->values[OPTION_GENERATION_PATTERN]};
-        error = outcome = plan(invocation, &scope, &result, &report);
-    }
-    if (outcome.kind == ERROR_NOTHING) {
-        error = NO_ERROR;
-        changes.stands = outcome.message;
+    int status = error.kind;
+    if (status == ERROR_NOTHING) {
+        changes.stands = error.message;
         if (subject.is_input && !invocation->given[OPTION_DRY_RUN])
             changes.manifest = subject.text;
-    } else if (!failed(error)) {
+        error = NO_ERROR;
+    } else if (status == ERROR_NONE) {
         changes.changed = true;
         error = deliver(invocation, &subject, result, &changes);
     }
     if (!failed(error))
         error = changes_print(&invocation->console, invocation->arena, &changes);
-    if (!failed(error))
-        return outcome.kind;
-    if (error.kind != ERROR_USAGE)
-        error = error_in(error, subject.name);
-    console_error(&invocation->console, error, subject.text);
-    return error.kind;
+    return failed(error) ? say_failure(invocation, &subject, error) : status;
 }

@@ -1,0 +1,14 @@
+/*
+ * The generation pattern in force: the option's, else the one of the repository.
+ */
+#ifndef CLI_PATTERN_H
+#define CLI_PATTERN_H
+
+#include "cli/invocation.h"
+
+/* NULL in *pattern: generations end in -vN. Everything lives in the arena, the path's settings are read from
+ * its repository. Errors are those of settings_find. */
+struct error generation_pattern(const struct invocation *invocation, struct arena *arena, struct slice path,
+                                const char **pattern);
+
+#endif
