@@ -81,7 +81,7 @@ static void start(struct worker *workers, size_t count)
 
 static size_t worker_count(size_t items, size_t cores)
 {
-    size_t useful = items / ITEMS_PER_THREAD;
+    size_t useful = cores == 0 ? items / ITEMS_PER_THREAD : items;
     if (cores == 0)
         cores = parallel_cores();
     return useful < 1 ? 1 : useful < cores ? useful : cores;

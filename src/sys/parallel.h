@@ -29,7 +29,8 @@ size_t parallel_cores(void);
  * Calls work for 0 to count - 1, each once, and returns when all are done. With one core, or with few items,
  * no thread is made; a thread that cannot be made is done without.
  *
- * cores: how many threads at most, this one included; 0: parallel_cores().
+ * cores: how many threads at most, this one included; 0: parallel_cores(), and fewer for few items. For
+ * work that waits for others, such as a network, more than there are cores make sense.
  *
  * ERROR_SYSTEM where memory ran out; then some items may not have been worked on. The limit of arena counts
  * for each thread.
