@@ -1,0 +1,128 @@
+#define _GNU_SOURCE /* unshare, nftw, setgroups */
+#include "lib/scratch.h"
+#include <dirent.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <grp.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { NOBODY = 65534 };
+
+static char folder[PATH_MAX];
+
+static _Noreturn void die(const char *what)
+{
+    perror(what);
+    exit(99);
+}
+
+void scratch_enter(void)
+{
+    const char *base = getenv("TMPDIR");
+    char made[PATH_MAX];
+    snprintf(made, sizeof made, "%s/cnpg-dr-test-XXXXXX", base == NULL || *base == '\0' ? "/tmp" : base);
+    if (mkdtemp(made) == NULL || realpath(made, folder) == NULL || chdir(folder) != 0)
+        die(made);
+}
+
+static int remove_one(const char *path, const struct stat *about, int type, struct FTW *where)
+{
+    (void)about, (void)type, (void)where;
+    return remove(path);
+}
+
+void scratch_leave(void)
+{
+    if (chdir("/") != 0 || nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0)
+        die(folder);
+}
+
+const char *scratch_path(void)
+{
+    return folder;
+}
+
+void scratch_write(const char *path, struct slice bytes)
+{
+    FILE *file = fopen(path, "wb");
+    if (file == NULL || fwrite(bytes.data, 1, bytes.len, file) != bytes.len || fclose(file) != 0)
+        die(path);
+}
+
+bool scratch_holds(const char *path, struct slice bytes)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    char *got = malloc(bytes.len + 1);
+    size_t len = got == NULL ? 0 : fread(got, 1, bytes.len + 1, file);
+    fclose(file);
+    bool same = got != NULL && slice_equal((struct slice){got, len}, bytes);
+    free(got);
+    return same;
+}
+
+size_t scratch_entries(const char *path)
+{
+    DIR *stream = opendir(path);
+    if (stream == NULL)
+        die(path);
+    size_t count = 0;
+    while (readdir(stream) != NULL)
+        count++;
+    closedir(stream);
+    return count - 2;
+}
+
+size_t scratch_descriptors(void)
+{
+    size_t count = 0;
+    for (int fd = 0; fd < 1024; fd++)
+        count += fcntl(fd, F_GETFD) >= 0;
+    return count;
+}
+
+int scratch_child(int (*work)(void *context), void *context)
+{
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid < 0)
+        die("fork");
+    if (pid == 0)
+        _exit(work(context));
+    int status;
+    if (waitpid(pid, &status, 0) != pid)
+        die("waitpid");
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+void scratch_child_failed(const char *expression, const char *file, int line)
+{
+    dprintf(STDERR_FILENO, "# %s:%d: not so: %s\n", file, line, expression);
+    _exit(1);
+}
+
+bool scratch_private_mounts(void)
+{
+    int kinds = geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS;
+    return unshare(kinds) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+}
+
+void scratch_drop_root(void)
+{
+    if (geteuid() == 0 && (setgroups(0, NULL) != 0 || setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
+        die("setuid");
+}
+
+void scratch_skip(const char *test, const char *reason)
+{
+    printf("skip %s: %s\n", test, reason);
+    fflush(stdout);
+}
