@@ -1,0 +1,301 @@
+#include "plan/proof.h"
+#include "plan/aliases.h"
+#include "plan/recovery_fields.h"
+
+struct proved {
+    struct slice before, bytes;
+    struct edits edits;
+};
+
+struct slice proved_bytes(const struct proved *proved)
+{
+    return proved->bytes;
+}
+
+struct slice proved_before(const struct proved *proved)
+{
+    return proved->before;
+}
+
+const struct edits *proved_edits(const struct proved *proved)
+{
+    return &proved->edits;
+}
+
+/* --- what may differ --- */
+
+/* What a comparison leaves out. */
+struct changed {
+    const struct intent *intent;
+    enum store_shape shape;    /* of the Cluster's own store */
+    bool methods_count;        /* spec.bootstrap is compared too */
+    bool entry_counts;         /* the recovery's external cluster is compared, but for its generation and store */
+    const struct node *before; /* a recovery: fields that it lacks may be filled in */
+};
+
+/* The external cluster that the place is in, or NULL. */
+static const struct node *external_of(const struct place *place)
+{
+    for (; place != NULL && place->up != NULL; place = place->up)
+        if (place_is(place->up, "spec", "externalClusters", (const char *)NULL))
+            return place->value;
+    return NULL;
+}
+
+static bool is_named(const struct node *external, struct slice name)
+{
+    return name.len > 0 && slice_equal(node_text(mapping_get(external, "name")), name);
+}
+
+/* An external cluster that comes, goes or changes with the recovery or with an initdb. */
+static bool may_change(const struct changed *c, const struct node *external)
+{
+    if (is_named(external, c->intent->entry))
+        return !c->entry_counts;
+    return is_named(external, c->intent->imported) && !c->methods_count;
+}
+
+static bool is_write_name(const struct changed *c, const struct place *place)
+{
+    if (c->shape == STORE_IN_TREE)
+        return place_is(place, "spec", "backup", "barmanObjectStore", "serverName", (const char *)NULL);
+    if (place_is(place, "spec", "plugins", "*", "parameters", (const char *)NULL)) {
+        const struct node *parameters = node_resolve(place->value);
+        if (mapping_key(parameters, SLICE("serverName")) == NULL || node_count(parameters) != 2)
+            return false;
+        return slice_equal(node_text(mapping_get(place->up->value, "name")), SLICE(BARMAN_PLUGIN));
+    }
+    return place_is(place, "spec", "plugins", "*", "parameters", "serverName", (const char *)NULL) &&
+           slice_equal(node_text(mapping_get(place->up->up->value, "name")), SLICE(BARMAN_PLUGIN));
+}
+
+/* The generation and the store of an external cluster, whichever shape it has. */
+static bool is_read_name(const struct place *place)
+{
+    return place_is(place, "spec", "externalClusters", "*", "barmanObjectStore", "serverName", (const char *)NULL) ||
+           place_is(place, "spec", "externalClusters", "*", "plugin", "parameters", "serverName", (const char *)NULL) ||
+           place_is(place, "spec", "externalClusters", "*", "plugin", "parameters", "barmanObjectName",
+                    (const char *)NULL);
+}
+
+/* A list of nothing but external clusters that may come and go is as good as none. */
+static bool is_empty_list(const struct changed *c, const struct node *list)
+{
+    list = node_resolve(list);
+    if (node_is_null(list))
+        return true;
+    if (list->kind != NODE_SEQUENCE)
+        return false;
+    for (const struct node *item = list->first; item != NULL; item = item->next)
+        if (!may_change(c, item))
+            return false;
+    return true;
+}
+
+static bool skip_changed(void *context, const struct place *place)
+{
+    const struct changed *c = context;
+    if (place_is(place, "spec", "bootstrap", (const char *)NULL))
+        return !c->methods_count || node_is_null(place->value);
+    if (place_is(place, "spec", "externalClusters", (const char *)NULL))
+        return is_empty_list(c, place->value);
+    if (place_is(place, "spec", "externalClusters", "*", (const char *)NULL))
+        return may_change(c, place->value);
+    const struct node *external = external_of(place);
+    if (external != NULL)
+        return is_named(external, c->intent->entry) && is_read_name(place);
+    return is_write_name(c, place);
+}
+
+static struct changed changed_by(const struct draft *draft, const struct intent *intent)
+{
+    bool counts = intent->entry_was_active && !intent->entry_written;
+    return (struct changed){.intent = intent, .shape = draft->before->cluster.write.shape, .entry_counts = counts};
+}
+
+struct error proof_keep_aliases(struct draft *draft, const struct intent *intent)
+{
+    struct changed changed = changed_by(draft, intent);
+    return aliases_keep(draft, skip_changed, &changed);
+}
+
+/* --- the parts of the proof --- */
+
+static struct error not_proved(struct draft *draft, const char *what, struct slice path)
+{
+    return refuse(draft->arena, REFUSE_NOT_PROVED, "%s%s%.*s", what, path.len > 0 ? ": " : "", SLICE_ARG(path));
+}
+
+/* Where in the manifest that was given the difference stands, as far as there is such a place. */
+static struct error moved(struct draft *draft, const char *what, const struct difference *d)
+{
+    struct error error = not_proved(draft, what, d->path);
+    return d->before == NULL ? error : refuse_here(error, draft->before->text, d->before->outer);
+}
+
+static struct error prove_bytes(struct draft *draft)
+{
+    const struct document *old = &draft->before->documents.items[draft->before->chosen];
+    const struct document *new = &draft->now.documents.items[draft->now.chosen];
+    struct slice a = draft->before->text, b = draft->now.text;
+    struct documents split;
+    struct error error = documents_split(draft->arena, b, &split);
+    if (failed(error))
+        return error;
+    if (split.count != draft->now.documents.count || split.items[draft->now.chosen].end != new->end ||
+        !slice_equal(slice_cut(a, 0, old->start), slice_cut(b, 0, new->start)) ||
+        !slice_equal(slice_cut(a, old->end, a.len), slice_cut(b, new->end, b.len)))
+        return not_proved(draft, "another document would change", SLICE(""));
+    return tree_check(draft->arena, draft->now.tree);
+}
+
+static struct error prove_paths(struct draft *draft, const struct intent *intent)
+{
+    struct changed changed = changed_by(draft, intent);
+    struct difference d = tree_difference(draft->arena, draft->before->tree->root, draft->now.tree->root, skip_changed,
+                                          &changed);
+    return d.found ? moved(draft, "another field would change", &d) : NO_ERROR;
+}
+
+static struct error prove_recovery(struct draft *draft, const struct intent *intent)
+{
+    const struct cluster *c = &draft->now.cluster;
+    struct error error = cluster_check_recovery(draft->arena, c);
+    if (failed(error))
+        return error;
+    if (c->initdb.value != NULL || !slice_equal(node_text(c->source), intent->entry))
+        return not_proved(draft, "the result is no recovery from that source", intent->entry);
+    if (!slice_equal(c->read.generation, intent->read))
+        return not_proved(draft, "the result reads another generation", c->read.generation);
+    if (!slice_equal(c->write.generation, intent->write))
+        return not_proved(draft, "the result writes another generation", c->write.generation);
+    if (!intent->other_store && !store_same_place(&c->read, &c->write))
+        return not_proved(draft, "the result reads another store", store_describe(draft->arena, &c->read));
+    if (store_same_place(&c->read, &c->write) && slice_equal(intent->read, intent->write))
+        return refuse(draft->arena, REFUSE_SAME_GENERATION, "the recovery would read %.*s and write the same",
+                      SLICE_ARG(intent->read));
+    if (intent->target != NULL && recovery_target_asked(intent->target) && !fields_target_is(c, intent->target))
+        return not_proved(draft, "the result has another recoveryTarget", SLICE(""));
+    return NO_ERROR;
+}
+
+static bool has_open_alias(const struct node *top)
+{
+    for (const struct node *node = top; node != NULL;) {
+        if (node->kind == NODE_ALIAS && node->target == NULL)
+            return true;
+        if (node->first != NULL) {
+            node = node->first;
+            continue;
+        }
+        while (node != top && node->next == NULL)
+            node = node->parent;
+        node = node == top ? NULL : node->next;
+    }
+    return false;
+}
+
+static bool skip_recovery(void *context, const struct place *place)
+{
+    const struct node *before = context;
+    if (place_is(place, "source", (const char *)NULL) || place_is(place, "recoveryTarget", (const char *)NULL))
+        return true;
+    bool filled = place_is(place, "database", (const char *)NULL) || place_is(place, "owner", (const char *)NULL) ||
+                  place_is(place, "secret", (const char *)NULL);
+    return filled && mapping_key(node_resolve(before), place->key) == NULL;
+}
+
+static bool skip_external(void *context, const struct place *place)
+{
+    (void)context;
+    return place_is(place, "name", (const char *)NULL) ||
+           place_is(place, "barmanObjectStore", "serverName", (const char *)NULL) ||
+           place_is(place, "plugin", "parameters", "serverName", (const char *)NULL) ||
+           place_is(place, "plugin", "parameters", "barmanObjectName", (const char *)NULL);
+}
+
+/* The recovery and its external cluster are what they were, active or in the comment. */
+static struct error prove_blocks(struct draft *draft, const struct intent *intent)
+{
+    const struct cluster *c = &draft->now.cluster;
+    struct difference d = {.found = false};
+    if (intent->recovery != NULL && !has_open_alias(intent->recovery))
+        d = tree_difference(draft->arena, intent->recovery, c->recovery.value, skip_recovery, (void *)intent->recovery);
+    if (!d.found && intent->external != NULL && !has_open_alias(intent->external))
+        d = tree_difference(draft->arena, intent->external, c->entry, skip_external, NULL);
+    return d.found ? not_proved(draft, "the recovery block would change", d.path) : NO_ERROR;
+}
+
+/* After recover: revert gives the old tree, but for the generations and what was filled in. */
+static struct error prove_way_back(struct draft *draft, const struct intent *intent)
+{
+    struct draft back = draft_begin(draft->arena, &draft->now);
+    struct intent done;
+    struct error error = revert_draft(&back, &done);
+    if (failed(error))
+        return not_proved(draft, "revert would be refused", error.message);
+    struct changed changed = changed_by(draft, intent);
+    changed.methods_count = true;
+    changed.entry_counts = !intent->entry_written;
+    struct difference d = tree_difference(draft->arena, draft->before->tree->root, back.now.tree->root, skip_changed,
+                                          &changed);
+    if (d.found)
+        return moved(draft, "revert would not lead back", &d);
+    if (!slice_equal(back.now.cluster.write.generation, intent->write))
+        return not_proved(draft, "revert would not keep the write generation", back.now.cluster.write.generation);
+    return NO_ERROR;
+}
+
+/* After revert: recover gives the recovery that was, but for generations and target. Only warned about: the way back
+ * itself is right, and the next recovery is another day. */
+static void see_way_forth(struct draft *draft, const struct generation_rule *rule)
+{
+    struct draft forth = draft_begin(draft->arena, &draft->now);
+    struct recover_options options = {.verb = PLAN_RECOVER};
+    struct intent done;
+    struct error error = recover_draft(&forth, &options, rule, &done);
+    if (failed(error)) {
+        draft_remark(draft, REMARK_WARNING, NOWHERE, "the next recover would be refused: %.*s",
+                     SLICE_ARG(error.message));
+        return;
+    }
+    struct difference d = tree_difference(draft->arena, draft->before->cluster.recovery.value,
+                                          forth.now.cluster.recovery.value, skip_recovery,
+                                          (void *)draft->before->cluster.recovery.value);
+    if (d.found)
+        draft_remark(draft, REMARK_WARNING, NOWHERE, "the next recovery would not be the one that was: %.*s",
+                     SLICE_ARG(d.path));
+}
+
+static struct error prove_steady(struct draft *draft, const struct intent *intent)
+{
+    const struct cluster *c = &draft->now.cluster;
+    if (c->recovery.value != NULL || c->basebackup.value != NULL)
+        return not_proved(draft, "the result is not steady", SLICE(""));
+    if (!slice_equal(c->write.generation, intent->write))
+        return not_proved(draft, "the result writes another generation", c->write.generation);
+    return NO_ERROR;
+}
+
+struct error prove(struct draft *draft, const struct intent *intent, const struct generation_rule *rule,
+                   const struct proved **proved)
+{
+    bool revert = intent->verb == PLAN_REVERT, steady = draft->before->cluster.recovery.value == NULL;
+    struct error error = prove_bytes(draft);
+    if (!failed(error))
+        error = prove_paths(draft, intent);
+    if (!failed(error))
+        error = revert ? prove_steady(draft, intent) : prove_recovery(draft, intent);
+    if (!failed(error) && !revert)
+        error = prove_blocks(draft, intent);
+    if (!failed(error) && !revert && steady)
+        error = prove_way_back(draft, intent);
+    if (failed(error))
+        return error;
+    if (revert)
+        see_way_forth(draft, rule);
+    struct proved *result = arena_alloc(draft->arena, sizeof *result);
+    *result = (struct proved){draft->before->text, draft->now.text, draft->total};
+    *proved = result;
+    return NO_ERROR;
+}

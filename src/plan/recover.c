@@ -1,0 +1,437 @@
+#include "plan/aliases.h"
+#include "plan/choose.h"
+#include "plan/compose.h"
+#include "plan/internal.h"
+#include "plan/recovery_fields.h"
+#include "plan/toggle.h"
+#include "plan/values.h"
+
+/* What a recovery of a steady manifest is made of. */
+struct parts {
+    const struct block *recovery; /* the commented block that becomes active; NULL: one is written */
+    const struct block *external; /* the commented external cluster; NULL: it is active, or is written */
+    const struct node *active;    /* the active external cluster, or NULL */
+    const struct block *imported; /* the active external cluster that goes with initdb, or NULL */
+    struct slice source;          /* the external cluster's name */
+    struct relative_style style;  /* of the method that becomes a comment */
+    size_t behind;                /* the last line of what the recovery changes places with */
+    struct names_source names;    /* the initdb that gives database, owner and secret */
+};
+
+/* --- a steady manifest --- */
+
+static struct error name_generations(struct draft *draft, const struct recover_options *options,
+                                     const struct generation_rule *rule, struct intent *intent)
+{
+    struct slice write = draft->before->cluster.write.generation;
+    intent->read = options->from.len > 0 ? options->from : write;
+    intent->write = options->to;
+    struct error error = NO_ERROR;
+    if (options->to.len == 0)
+        error = generation_after(draft->arena, rule, write, intent->read, &intent->write);
+    if (!failed(error))
+        error = generation_check_name(draft->arena, intent->read);
+    if (!failed(error))
+        error = generation_check_name(draft->arena, intent->write);
+    return error;
+}
+
+static struct error find_external(struct draft *draft, struct parts *parts)
+{
+    const struct manifest *m = &draft->now;
+    if (parts->recovery == NULL) {
+        parts->source = compose_name(draft->arena, m);
+        return NO_ERROR;
+    }
+    parts->source = parts->recovery->name;
+    parts->active = cluster_external(&m->cluster, parts->source);
+    if (parts->active != NULL)
+        return NO_ERROR;
+    return choose_external(draft->arena, m, parts->source, parts->recovery->head, &parts->external);
+}
+
+/* The names of the commented initdb serve where no active one is. */
+static void find_names(struct draft *draft, struct parts *parts)
+{
+    const struct manifest *m = &draft->now;
+    const struct block *initdb = m->blocks.initdb;
+    struct note note = {.found = false};
+    size_t near = parts->recovery != NULL ? parts->recovery->head : m->sheet.first;
+    if (initdb == NULL && failed(choose_initdb(draft->arena, m, &note, near, &initdb)))
+        initdb = NULL;
+    if (initdb == NULL)
+        return;
+    parts->names.initdb = initdb->value;
+    parts->names.text = initdb->active ? m->text : initdb->fragment->text;
+}
+
+static struct error find_parts(struct draft *draft, const struct recover_options *options, struct parts *parts)
+{
+    const struct manifest *m = &draft->now;
+    const struct block *initdb = m->blocks.initdb;
+    struct error error = NO_ERROR;
+    *parts = (struct parts){.style = {ANCHOR_SELF, 0, STRIP_HASH_BLANK}};
+    if (!options->fresh_block)
+        error = choose_recovery(draft->arena, m, &parts->recovery);
+    if (!failed(error))
+        error = find_external(draft, parts);
+    if (failed(error))
+        return error;
+    if (parts->recovery != NULL)
+        parts->style = style_of(parts->recovery);
+    struct slice imported = initdb == NULL ? SLICE("") : imported_external(m, initdb->value);
+    if (imported.len > 0 && !slice_equal(imported, parts->source))
+        parts->imported = blocks_active_external(&m->blocks, cluster_external(&m->cluster, imported));
+    find_names(draft, parts);
+    return NO_ERROR;
+}
+
+/* A recoveryTarget in the commented block belongs to an earlier recovery: its lines stay as they are. */
+static void keep_target_a_comment(struct draft *draft, struct toggle *toggle, const struct block *recovery)
+{
+    const struct node *value = recovery->value;
+    const struct node *key = mapping_key(node_resolve(value), SLICE("recoveryTarget"));
+    if (key == NULL || value->style == STYLE_FLOW)
+        return;
+    struct lines lines = lines_split(draft->arena, recovery->fragment->text);
+    size_t first = recovery->lines.items[line_at(&lines, key->outer)];
+    size_t last = recovery->lines.items[entry_last_line(&lines, key)];
+    toggle_keep(toggle, first, last);
+    draft_remark(draft, REMARK_DONE, (long)draft->now.lines.items[first].start,
+                 "the recoveryTarget of an earlier recovery stays a comment (--keep-target makes it count)");
+}
+
+/* True where other external clusters than that one are active: then the list itself stays. */
+static bool has_others(const struct manifest *m, const struct block *one)
+{
+    for (size_t i = 0; i < m->blocks.count; i++)
+        if (m->blocks.items[i]->active && m->blocks.items[i]->kind == BLOCK_EXTERNAL && m->blocks.items[i] != one)
+            return true;
+    return false;
+}
+
+static void toggle_externals(struct draft *draft, struct toggle *toggle, const struct parts *parts)
+{
+    const struct manifest *m = &draft->now;
+    const struct block *item = parts->external, *list = item != NULL ? item->parent : NULL;
+    bool list_goes = parts->imported != NULL && !has_others(m, parts->imported) && (list == NULL || !list->active);
+    if (item != NULL)
+        toggle_activate(toggle, item);
+    if (list != NULL && !list->active && (m->blocks.externals == NULL || list_goes))
+        toggle_activate(toggle, list);
+    if (parts->imported == NULL)
+        return;
+    struct relative_style style = item != NULL ? style_of(item) : style_of_item(parts->style, list_goes);
+    toggle_comment(toggle, parts->imported, style_at(style, parts->imported));
+    if (list_goes)
+        toggle_comment(toggle, m->blocks.externals,
+                       style_at(list != NULL ? style_of(list) : style_of_list(parts->style), m->blocks.externals));
+}
+
+/* An external cluster in a second, commented list can only join the active one where it follows it directly. */
+static void check_join(struct draft *draft, struct parts *parts)
+{
+    const struct manifest *m = &draft->now;
+    const struct block *item = parts->external;
+    if (item == NULL || item->parent->active || m->blocks.externals == NULL)
+        return;
+    if (parts->imported != NULL && !has_others(m, parts->imported))
+        return; /* the active list becomes a comment */
+    const struct block *last = NULL;
+    for (size_t i = 0; i < m->blocks.count; i++)
+        if (m->blocks.items[i]->active && m->blocks.items[i]->kind == BLOCK_EXTERNAL)
+            last = m->blocks.items[i];
+    bool joins = last != NULL && !last->in_line && last->column == item->column && last->last < item->head;
+    for (size_t line = last != NULL ? last->last + 1 : 0; joins && line < item->head; line++)
+        joins = sheet_kind(&m->sheet, line) != LINE_CONTENT;
+    if (!joins)
+        parts->external = NULL; /* it is written into the active list instead */
+}
+
+static struct error toggle_methods(struct draft *draft, struct toggle *toggle, struct parts *parts, bool keep_target)
+{
+    const struct manifest *m = &draft->now;
+    const struct block *recovery = parts->recovery, *bootstrap = m->blocks.bootstrap, *initdb = m->blocks.initdb;
+    const struct block *parent = recovery != NULL ? recovery->parent : NULL;
+    bool whole = parent != NULL ? !parent->active : initdb != NULL && initdb->in_line;
+    if (recovery != NULL && recovery->in_line && node_count(node_resolve(parent->value)) > 2)
+        return refuse(draft->arena, REFUSE_FLOW, "the commented bootstrap holds several methods in flow style");
+    if (bootstrap != NULL && bootstrap->in_line)
+        return refuse_here(refuse(draft->arena, REFUSE_FLOW, "the spec stands in flow style"), m->text,
+                           m->cluster.spec.value->outer);
+    if (recovery != NULL && !keep_target)
+        keep_target_a_comment(draft, toggle, recovery);
+    if (recovery != NULL && !recovery->in_line)
+        toggle_activate(toggle, recovery);
+    if (parent != NULL && !parent->active)
+        toggle_activate(toggle, parent);
+    if (initdb != NULL && !initdb->in_line)
+        toggle_comment(toggle, initdb, style_at(parts->style, initdb));
+    if (whole && bootstrap != NULL)
+        toggle_comment(toggle, bootstrap,
+                       style_at(parent != NULL ? style_of(parent) : style_of_list(parts->style), bootstrap));
+    return NO_ERROR;
+}
+
+/* Where a recovery goes that has to be written: behind initdb, which it changes places with. */
+static size_t place_behind(const struct manifest *m)
+{
+    const struct block *initdb = m->blocks.initdb, *bootstrap = m->blocks.bootstrap;
+    return initdb != NULL ? initdb->last : bootstrap != NULL ? bootstrap->last : compose_place(m);
+}
+
+static struct error toggle_steady(struct draft *draft, const struct recover_options *options, struct parts *parts)
+{
+    struct edits edits = {0};
+    struct toggle toggle = toggle_begin(draft, &edits);
+    check_join(draft, parts);
+    parts->behind = place_behind(&draft->now);
+    struct error error = toggle_methods(draft, &toggle, parts, options->keep_target);
+    if (failed(error))
+        return error;
+    toggle_externals(draft, &toggle, parts);
+    for (size_t line = parts->behind; parts->recovery == NULL && line < draft->now.sheet.end; line++)
+        if (toggle.taken[line - draft->now.sheet.first])
+            parts->behind = line; /* comments behind initdb that became part of it */
+    error = draft_apply(draft, &edits);
+    return failed(error) ? error : aliases_settle(draft);
+}
+
+static struct error write_missing(struct draft *draft, const struct parts *parts, struct intent *intent)
+{
+    struct edits edits = {0};
+    struct error error = NO_ERROR;
+    size_t behind = compose_place(&draft->now);
+    if (parts->recovery == NULL) {
+        error = compose_recovery(draft, &edits, parts->source, parts->behind);
+        if (draft->now.blocks.bootstrap == NULL || behind < parts->behind)
+            behind = parts->behind;
+    }
+    intent->entry_written = parts->active == NULL && parts->external == NULL;
+    if (!failed(error) && intent->entry_written)
+        error = compose_external(draft, &edits, parts->source, intent->read, behind);
+    return failed(error) ? error : draft_apply(draft, &edits);
+}
+
+/* --- values, on a manifest that is in recovery --- */
+
+/* Store and name move together: a generation is only to be found in its own store. */
+static struct error settle_store(struct draft *draft, struct values *values, const struct intent *intent)
+{
+    const struct cluster *c = &draft->now.cluster;
+    if (store_same_place(&c->read, &c->write) || intent->other_store)
+        return NO_ERROR;
+    if (c->read.shape != STORE_PLUGIN || c->write.shape != STORE_PLUGIN) {
+        struct error error =
+            refuse(draft->arena, REFUSE_OTHER_STORE,
+                   "the recovery reads from %.*s, and the Cluster archives to %.*s; --from names a generation of %.*s",
+                   SLICE_ARG(store_describe(draft->arena, &c->read)), SLICE_ARG(store_describe(draft->arena, &c->write)),
+                   SLICE_ARG(store_describe(draft->arena, &c->read)));
+        return refuse_here(error, draft->before->text, draft_origin(draft, c->entry->outer));
+    }
+    draft_remark(draft, REMARK_DONE, (long)c->entry->outer, "the recovery reads from %.*s, where the Cluster archives to",
+                 SLICE_ARG(store_describe(draft->arena, &c->write)));
+    return values_set_object(values, &c->read, c->write.place);
+}
+
+/* The anchors of one generation can be shared with the other: what one edit moved, the next round puts right. */
+static struct error set_generations(struct draft *draft, const struct intent *intent)
+{
+    for (int round = 0; round < 3; round++) {
+        const struct cluster *c = &draft->now.cluster;
+        struct values values = values_begin(draft);
+        struct error error = settle_store(draft, &values, intent);
+        if (!intent->entry_was_active)
+            values_link(&values, mapping_get(c->entry, "name"), c->source);
+        if (!failed(error))
+            error = values_set_generation(&values, &c->read, intent->read);
+        if (!failed(error))
+            error = values_set_generation(&values, &c->write, intent->write);
+        if (!failed(error))
+            error = values_apply(&values);
+        if (!failed(error))
+            error = cluster_check_recovery(draft->arena, &draft->now.cluster);
+        if (failed(error))
+            return error;
+        if (slice_equal(draft->now.cluster.read.generation, intent->read) &&
+            slice_equal(draft->now.cluster.write.generation, intent->write))
+            return NO_ERROR;
+    }
+    return NO_ERROR; /* the proof says that it did not come out */
+}
+
+static struct error set_fields(struct draft *draft, const struct recover_options *options, const struct parts *parts)
+{
+    struct edits edits = {0};
+    const struct cluster *c = &draft->now.cluster;
+    bool stale = mapping_get(c->recovery.value, "recoveryTarget") != NULL && !options->keep_target;
+    if (!options->no_fill)
+        fields_fill(draft, &edits, parts->names);
+    if (recovery_target_asked(&options->target) || stale)
+        fields_set_target(draft, &edits, &options->target);
+    if (parts->names.initdb == NULL && mapping_get(c->recovery.value, "database") == NULL)
+        draft_remark(draft, REMARK_WARNING, (long)c->recovery.key->outer,
+                     "no initdb says which database it is: CloudNativePG makes an empty database app where recovery "
+                     "names none");
+    return draft_apply(draft, &edits);
+}
+
+/* A block that does not serve is reported where it stands in the manifest that was given. */
+static struct error stale_block(struct draft *draft, const struct parts *parts, struct error error)
+{
+    if (error.kind != ERROR_REFUSED || parts->recovery == NULL || parts->recovery->active)
+        return error;
+    struct error stale = refuse(draft->arena, REFUSE_STALE_BLOCK, "the commented recovery block would not serve: %.*s",
+                                SLICE_ARG(error.message));
+    stale.line = parts->recovery->head + 1;
+    return stale;
+}
+
+/* How revert would comment a block out, going by the initdb that is a comment now. */
+static void note_style(struct note *note, enum note_part part, struct relative_style guess, const struct block *block)
+{
+    if (block == NULL || block->active || block->in_line || style_equal(style_at(guess, block), block->style))
+        return;
+    note->styles[part].known = true;
+    note->styles[part].style = block->style;
+}
+
+/* All that is special about the manifest as it was. Most of it revert finds out by itself: plan.c sees. */
+static struct note note_for(const struct manifest *before, const struct parts *parts)
+{
+    const struct block *initdb = before->blocks.initdb, *bootstrap = before->blocks.bootstrap;
+    const struct block *list = before->blocks.externals, *recovery = parts->recovery, *item = parts->external;
+    bool flow_list = list != NULL && list->value->style == STYLE_FLOW && list->value->kind == NODE_SEQUENCE;
+    struct note note = {.entry_stays = parts->active != NULL || flow_list,
+                        .list_stays = list != NULL && node_is_null(list->value),
+                        .no_bootstrap = initdb == NULL && bootstrap == NULL,
+                        .bootstrap_stays = initdb == NULL && bootstrap != NULL};
+    struct relative_style method = usual_style;
+    if (initdb != NULL && recovery != NULL) {
+        struct block commented = *initdb;
+        commented.style = style_at(parts->style, initdb);
+        method = style_of(&commented);
+    } else if (note.bootstrap_stays || recovery == NULL) {
+        method.anchor = ANCHOR_SELF;
+    }
+    note_style(&note, NOTE_RECOVERY, method, recovery);
+    note_style(&note, NOTE_BOOTSTRAP, initdb != NULL && recovery != NULL ? style_of(recovery->parent) : style_of_list(method),
+               recovery != NULL ? recovery->parent : NULL);
+    bool whole = item != NULL && !item->parent->active && (list == NULL || (parts->imported != NULL && !has_others(before, parts->imported)));
+    note_style(&note, NOTE_ENTRY, style_of_item(method, whole), item);
+    note_style(&note, NOTE_LIST, style_of_list(method), whole ? item->parent : NULL);
+    return note;
+}
+
+static struct error recover_steady(struct draft *draft, const struct recover_options *options,
+                                   const struct generation_rule *rule, struct intent *intent)
+{
+    struct parts parts;
+    struct error error = name_generations(draft, options, rule, intent);
+    if (!failed(error))
+        error = find_parts(draft, options, &parts);
+    if (failed(error))
+        return error;
+    intent->entry_was_active = parts.active != NULL;
+    intent->imported = parts.imported != NULL ? parts.imported->name : SLICE("");
+    intent->recovery = parts.recovery != NULL ? parts.recovery->value : NULL;
+    intent->target = &options->target;
+    error = toggle_steady(draft, options, &parts);
+    intent->external = parts.active != NULL ? parts.active : parts.external != NULL ? parts.external->value : NULL;
+    intent->note = note_for(draft->before, &parts);
+    intent->style = parts.recovery != NULL ? parts.recovery->style
+                                           : (struct comment_style){.own_column = true, .strip = STRIP_HASH_BLANK};
+    intent->whole = parts.recovery != NULL ? !parts.recovery->parent->active : draft->now.blocks.bootstrap == NULL;
+    if (!failed(error))
+        error = write_missing(draft, &parts, intent);
+    if (!failed(error))
+        error = cluster_check_recovery(draft->arena, &draft->now.cluster);
+    if (failed(error))
+        return stale_block(draft, &parts, error);
+    error = set_generations(draft, intent);
+    if (!failed(error))
+        error = set_fields(draft, options, &parts);
+    intent->entry = node_text(draft->now.cluster.source);
+    return error;
+}
+
+/* --- a manifest that is recovering already --- */
+
+static struct error next_generations(struct draft *draft, const struct recover_options *options,
+                                     const struct generation_rule *rule, struct intent *intent)
+{
+    const struct cluster *c = &draft->now.cluster;
+    bool step = options->verb == PLAN_RETRY || options->verb == PLAN_ADVANCE;
+    intent->read = options->verb == PLAN_ADVANCE ? c->write.generation : c->read.generation;
+    intent->write = c->write.generation;
+    struct error error = NO_ERROR;
+    if (step && options->to.len > 0 && slice_equal(options->to, c->write.generation))
+        intent->read = c->read.generation; /* the end that --to names is reached */
+    else if (step && options->to.len == 0)
+        error = generation_after(draft->arena, rule, c->write.generation, c->read.generation, &intent->write);
+    if (options->from.len > 0)
+        intent->read = options->from;
+    if (options->to.len > 0)
+        intent->write = options->to;
+    if (!failed(error))
+        error = generation_check_name(draft->arena, intent->read);
+    return failed(error) ? error : generation_check_name(draft->arena, intent->write);
+}
+
+static bool wants_target_edit(const struct draft *draft, const struct recover_options *options)
+{
+    bool there = mapping_get(draft->now.cluster.recovery.value, "recoveryTarget") != NULL;
+    if (recovery_target_asked(&options->target))
+        return !fields_target_is(&draft->now.cluster, &options->target);
+    return there && (options->no_target || options->verb == PLAN_ADVANCE);
+}
+
+static struct error recover_again(struct draft *draft, const struct recover_options *options,
+                                  const struct generation_rule *rule, struct intent *intent)
+{
+    const struct cluster *c = &draft->now.cluster;
+    struct error error = cluster_check_recovery(draft->arena, c);
+    bool asked = options->verb != PLAN_RECOVER || options->from.len > 0 || options->to.len > 0 ||
+                 options->no_target || recovery_target_asked(&options->target);
+    if (!asked) {
+        if (!failed(error) && store_same_place(&c->read, &c->write) &&
+            slice_equal(c->read.generation, c->write.generation))
+            draft_remark(draft, REMARK_WARNING, (long)c->recovery.key->outer,
+                         "read and write generation are both %.*s: CloudNativePG will say \"Expected empty archive\"",
+                         SLICE_ARG(c->write.generation));
+        return (struct error){.kind = ERROR_NOTHING, .message = SLICE("the manifest is recovering already")};
+    }
+    if (!failed(error))
+        error = next_generations(draft, options, rule, intent);
+    if (failed(error))
+        return error;
+    intent->recovery = c->recovery.value;
+    intent->external = c->entry;
+    bool same = slice_equal(intent->read, c->read.generation) && slice_equal(intent->write, c->write.generation);
+    if (same && !wants_target_edit(draft, options))
+        return (struct error){.kind = ERROR_NOTHING, .message = SLICE("everything that was asked for already holds")};
+    intent->other_store = options->verb != PLAN_ADVANCE || options->from.len > 0;
+    if (!same)
+        error = set_generations(draft, intent);
+    if (!failed(error) && wants_target_edit(draft, options)) {
+        struct edits edits = {0};
+        fields_set_target(draft, &edits, &options->target);
+        error = draft_apply(draft, &edits);
+    }
+    intent->entry = node_text(draft->now.cluster.source);
+    return error;
+}
+
+struct error recover_draft(struct draft *draft, const struct recover_options *options,
+                           const struct generation_rule *rule, struct intent *intent)
+{
+    const struct cluster *c = &draft->now.cluster;
+    *intent = (struct intent){.verb = options->verb, .other_store = options->from.len > 0};
+    if (c->recovery.key != NULL)
+        return recover_again(draft, options, rule, intent);
+    if (options->verb != PLAN_RECOVER)
+        return refuse_here(refuse(draft->arena, REFUSE_STEADY, "%s on a steady manifest",
+                                  options->verb == PLAN_RETRY ? "--retry" : "--advance"),
+                           draft->now.text, c->tree->root->start);
+    return recover_steady(draft, options, rule, intent);
+}

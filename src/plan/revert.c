@@ -1,0 +1,193 @@
+#include "plan/aliases.h"
+#include "plan/choose.h"
+#include "plan/internal.h"
+#include "plan/recovery_fields.h"
+#include "plan/toggle.h"
+#include "plan/values.h"
+
+/* What the way back is made of. */
+struct way_back {
+    struct note note;
+    const struct block *recovery, *bootstrap; /* active */
+    const struct block *initdb;               /* the commented one that becomes active, or NULL */
+    const struct block *entry;                /* the external cluster that becomes a comment, or NULL: it stays */
+    const struct block *imported;             /* the commented one that goes with initdb, or NULL */
+    bool whole;                               /* `bootstrap:` becomes a comment too */
+    bool list_goes;                           /* so does `externalClusters:` */
+    struct relative_style style;              /* of the recovery, as the commented initdb has it */
+};
+
+static bool is_item(const struct block *block)
+{
+    return block->active && block->kind == BLOCK_EXTERNAL;
+}
+
+static bool is_only_item(const struct manifest *m, const struct block *item)
+{
+    for (size_t i = 0; i < m->blocks.count; i++)
+        if (is_item(m->blocks.items[i]) && m->blocks.items[i] != item)
+            return false;
+    return true;
+}
+
+/* The external cluster goes with its recovery, unless it was there before or is needed elsewhere. */
+static void find_entry(const struct manifest *m, struct way_back *way)
+{
+    const struct block *entry = blocks_active_external(&m->blocks, m->cluster.entry);
+    if (entry == NULL || way->note.entry_stays || external_is_named(m, entry->name))
+        return;
+    if (entry->in_line && !is_only_item(m, entry))
+        return; /* one item of a list in flow style cannot become a comment */
+    way->entry = entry;
+    way->list_goes = is_only_item(m, entry) && !way->note.list_stays;
+}
+
+static struct error find_imported(struct draft *draft, struct way_back *way)
+{
+    const struct manifest *m = &draft->now;
+    struct slice name = way->initdb == NULL ? SLICE("") : imported_external(m, way->initdb->value);
+    if (name.len == 0 || cluster_external(&m->cluster, name) != NULL)
+        return NO_ERROR;
+    struct error error = choose_external(draft->arena, m, name, way->initdb->head, &way->imported);
+    if (!failed(error) && way->imported != NULL && way->imported->parent->active)
+        way->list_goes = false; /* the list keeps an item */
+    return error;
+}
+
+static struct error find_way(struct draft *draft, struct way_back *way)
+{
+    const struct manifest *m = &draft->now;
+    *way = (struct way_back){.note = note_find(m), .recovery = m->blocks.recovery, .bootstrap = m->blocks.bootstrap};
+    if (way->bootstrap == NULL || way->recovery == NULL)
+        return refuse_here(refuse(draft->arena, REFUSE_ALIAS, "spec.bootstrap is not written where it counts"), m->text,
+                           m->cluster.spec.value->outer);
+    struct error error = choose_initdb(draft->arena, m, &way->note, way->recovery->head, &way->initdb);
+    if (failed(error))
+        return error;
+    way->whole = way->initdb != NULL ? !way->initdb->parent->active : !way->note.bootstrap_stays;
+    way->style = way->initdb != NULL ? style_of(way->initdb) : usual_style;
+    if (way->initdb == NULL && !way->whole)
+        way->style.anchor = ANCHOR_SELF;
+    if (way->bootstrap->in_line || (way->recovery->in_line && !way->whole))
+        return refuse_here(refuse(draft->arena, REFUSE_FLOW, "the recovery stands in flow style"), m->text,
+                           m->cluster.recovery.key->outer);
+    find_entry(m, way);
+    return find_imported(draft, way);
+}
+
+/* The note's own style where it gives one. */
+static struct comment_style style_for(const struct way_back *way, enum note_part part, struct relative_style usual,
+                                      const struct block *block)
+{
+    return way->note.styles[part].known ? way->note.styles[part].style : style_at(usual, block);
+}
+
+static void toggle_methods(struct toggle *toggle, const struct way_back *way)
+{
+    const struct block *initdb = way->initdb, *parent = initdb != NULL ? initdb->parent : NULL;
+    struct relative_style head = parent != NULL && !parent->active ? style_of(parent) : style_of_list(way->style);
+    if (initdb != NULL && !initdb->in_line)
+        toggle_activate(toggle, initdb);
+    if (parent != NULL && !parent->active)
+        toggle_activate(toggle, parent);
+    if (!way->recovery->in_line)
+        toggle_comment(toggle, way->recovery, style_for(way, NOTE_RECOVERY, way->style, way->recovery));
+    if (way->whole)
+        toggle_comment(toggle, way->bootstrap, style_for(way, NOTE_BOOTSTRAP, head, way->bootstrap));
+}
+
+static void toggle_externals(struct draft *draft, struct toggle *toggle, const struct way_back *way)
+{
+    const struct block *list = draft->now.blocks.externals;
+    if (way->imported != NULL) {
+        toggle_activate(toggle, way->imported);
+        if (!way->imported->parent->active && (list == NULL || way->list_goes))
+            toggle_activate(toggle, way->imported->parent);
+    }
+    if (way->entry != NULL && !way->entry->in_line)
+        toggle_comment(toggle, way->entry,
+                       style_for(way, NOTE_ENTRY, style_of_item(way->style, way->list_goes), way->entry));
+    if (way->list_goes)
+        toggle_comment(toggle, list, style_for(way, NOTE_LIST, style_of_list(way->style), list));
+}
+
+/* Takes out the note and the target of the recovery that ends: their lines are nobody's any more. */
+static void remove_leftovers(struct draft *draft, struct toggle *toggle, const struct way_back *way)
+{
+    const struct manifest *m = &draft->now;
+    const struct node *recovery = node_resolve(m->cluster.recovery.value);
+    const struct node *target = mapping_key(recovery, SLICE("recoveryTarget"));
+    struct editing e = draft_editing(draft, toggle->edits);
+    if (target != NULL) {
+        if (recovery->style == STYLE_BLOCK)
+            toggle_keep(toggle, line_at(&m->lines, target->outer), entry_last_line(&m->lines, target));
+        entry_remove(&e, recovery, target);
+        draft_remark(draft, REMARK_DONE, (long)target->outer, "the recoveryTarget is taken out");
+    }
+    if (!way->note.found)
+        return;
+    const struct line *line = &m->lines.items[way->note.line];
+    toggle_keep(toggle, way->note.line, way->note.line);
+    edits_add(draft->arena, toggle->edits, line->start, line->next, SLICE(""));
+}
+
+/* The next recovery is to read what is written now, in the store that it is written to. */
+static struct error move_read_generation(struct draft *draft, const struct way_back *way)
+{
+    const struct cluster *c = &draft->now.cluster;
+    struct values values = values_begin(draft);
+    if (!store_same_place(&c->read, &c->write)) {
+        if (c->read.shape != STORE_PLUGIN || c->write.shape != STORE_PLUGIN)
+            return refuse_here(refuse(draft->arena, REFUSE_OTHER_STORE,
+                                      "the recovery reads from %.*s, and the Cluster archives to %.*s",
+                                      SLICE_ARG(store_describe(draft->arena, &c->read)),
+                                      SLICE_ARG(store_describe(draft->arena, &c->write))),
+                               draft->now.text, c->entry->outer);
+        draft_remark(draft, REMARK_DONE, (long)c->entry->outer, "the recovery block now names %.*s",
+                     SLICE_ARG(store_describe(draft->arena, &c->write)));
+        struct error error = values_set_object(&values, &c->read, c->write.place);
+        if (failed(error))
+            return error;
+    }
+    if (way->entry != NULL)
+        values_link(&values, mapping_get(c->entry, "name"), c->source);
+    struct error error = values_set_generation(&values, &c->read, c->write.generation);
+    if (failed(error))
+        return error;
+    /* an anchor that both generations share must not move the one that stays */
+    if (c->write.name != NULL)
+        values_want(&values, c->write.name, c->write.generation);
+    return values_apply(&values);
+}
+
+struct error revert_draft(struct draft *draft, struct intent *intent)
+{
+    struct way_back way;
+    const struct cluster *c = &draft->now.cluster;
+    *intent = (struct intent){.verb = PLAN_REVERT, .write = c->write.generation};
+    if (c->recovery.key == NULL)
+        return (struct error){.kind = ERROR_NOTHING, .message = SLICE("the manifest is steady already")};
+    struct error error = cluster_check_recovery(draft->arena, c);
+    if (!failed(error))
+        error = find_way(draft, &way);
+    if (!failed(error))
+        error = move_read_generation(draft, &way);
+    if (!failed(error))
+        error = find_way(draft, &way); /* again, in the text as it stands now */
+    if (failed(error))
+        return error;
+    struct edits edits = {0};
+    struct toggle toggle = toggle_begin(draft, &edits);
+    intent->entry = node_text(draft->now.cluster.source);
+    intent->entry_was_active = way.entry == NULL;
+    intent->imported = way.imported != NULL ? way.imported->name : SLICE("");
+    remove_leftovers(draft, &toggle, &way);
+    toggle_methods(&toggle, &way);
+    toggle_externals(draft, &toggle, &way);
+    if (way.initdb == NULL && !way.note.no_bootstrap && !way.note.bootstrap_stays)
+        draft_remark(draft, REMARK_WARNING, (long)way.bootstrap->value->outer,
+                     "no commented initdb was found, so the result has no bootstrap: created anew, CloudNativePG would "
+                     "make it an initdb of database app");
+    error = draft_apply(draft, &edits);
+    return failed(error) ? error : aliases_settle(draft);
+}
