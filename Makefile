@@ -37,7 +37,7 @@ full := $(shared) $(full_only) $(call object,src/cli/main.c)
 
 core_libs = -lyaml -lpcre2-8
 light_libs = $(core_libs) -ljansson -pthread
-full_libs = $(light_libs) -lgit2 -lcurl -lexpat
+full_libs = $(light_libs) -lgit2 -lcurl -lexpat -lz
 
 program = $(BUILD)/cnpg-dr
 full_program = $(BUILD)/libexec/cnpg-dr/cnpg-dr
@@ -71,7 +71,8 @@ $(BUILD)/libcnpgdr.so.$(ABI): $(core)
 $(BUILD)/libcnpgdr.so: $(BUILD)/libcnpgdr.so.$(ABI)
 	@ln -sf libcnpgdr.so.$(ABI) $@
 
-$(BUILD)/libcnpgdr.pc: Makefile
+# Written each time: PREFIX may be another than at the last time.
+$(BUILD)/libcnpgdr.pc:
 	@mkdir -p $(@D)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCLUDEDIR)' '' 'Name: libcnpgdr' \
 	    'Description: CloudNativePG manifests into recovery and back, proved' 'Version: $(VERSION)' \
@@ -123,5 +124,5 @@ clean:
 
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/tests/*/*.d)
 
-.PHONY: all install uninstall clean
+.PHONY: all install uninstall clean $(BUILD)/libcnpgdr.pc
 .DELETE_ON_ERROR:

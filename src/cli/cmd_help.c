@@ -114,25 +114,33 @@ static struct error unknown(const struct invocation *invocation, struct slice as
         SLICE("ask with a part of the message, a command, or a code such as R001"));
 }
 
-int cmd_help(struct invocation *invocation)
+/* Explains whatever the operands are. */
+static struct error explain(const struct invocation *invocation)
 {
     const struct console *console = &invocation->console;
-    if (invocation->given[OPTION_PRINT])
-        return print_page(console->out, invocation_value(invocation, OPTION_PRINT));
     const struct command *command =
         invocation->operand_count == 1 ? command_find(invocation->operands[0]) : NULL;
     if (command != NULL || invocation->operand_count == 0) {
+        if (console->json)
+            return help_print_json(console, invocation->arena, command);
         help_print(console, command);
-        return ERROR_NONE;
+        return NO_ERROR;
     }
     struct slice asked = question(invocation);
     const struct refusal_text *refusal = find_refusal(asked);
+    if (refusal != NULL)
+        return explain_refusal(invocation, refusal);
     const struct trouble *found[SHOWN];
-    size_t count = refusal != NULL ? 0 : trouble_find(invocation->arena, asked, found, SHOWN);
-    struct error error = refusal != NULL ? explain_refusal(invocation, refusal)
-                         : count > 0     ? print_troubles(invocation, found, count)
-                                         : unknown(invocation, asked);
+    size_t count = trouble_find(invocation->arena, asked, found, SHOWN);
+    return count > 0 ? print_troubles(invocation, found, count) : unknown(invocation, asked);
+}
+
+int cmd_help(struct invocation *invocation)
+{
+    if (invocation->given[OPTION_PRINT])
+        return print_page(invocation->console.out, invocation_value(invocation, OPTION_PRINT));
+    struct error error = explain(invocation);
     if (failed(error))
-        console_error(console, error, SLICE(""));
+        console_error(&invocation->console, error, SLICE(""));
     return error.kind;
 }
