@@ -35,7 +35,7 @@ static struct error find(struct arena *arena, struct slice path, struct target *
     if (realpath(arena_string(arena, path), resolved) == NULL)
         return system_failure(arena, errno, "cannot be found");
     char *slash = strrchr(resolved, '/');
-    target->name = slash + 1;
+    target->name = slash[1] == '\0' ? "." : slash + 1;
     target->temporary = temporary_name(arena, target->name);
     *slash = '\0';
     target->folder->fd = open(resolved[0] == '\0' ? "/" : resolved, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

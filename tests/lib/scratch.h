@@ -22,6 +22,9 @@ bool scratch_holds(const char *path, struct slice bytes);
 size_t scratch_entries(const char *folder); /* how many names are in it */
 size_t scratch_descriptors(void);           /* how many this process has open */
 
+/* As another program that locks the file: 0, or an errno. */
+int scratch_lock(int fd);
+
 /* Runs work in a child process and gives its exit status, or 128 and the signal that ended it. */
 int scratch_child(int (*work)(void *context), void *context);
 
