@@ -1,0 +1,404 @@
+#include "store/findings.h"
+#include "store/escape.h"
+#include "store/wal_name.h"
+
+static const struct archive *archive_at(const struct verdict *verdict, size_t index)
+{
+    return &verdict->catalog->archives[index];
+}
+
+static struct slice shown(struct arena *arena, struct slice text)
+{
+    return printable(arena, text, 255);
+}
+
+/* The newest generation but the read one that has a base backup of the same database. */
+static struct slice other_source(struct arena *arena, const struct verdict *verdict)
+{
+    for (size_t i = verdict->catalog->count; i > 0; i--)
+        if (i - 1 != verdict->read && verdict->generations[i - 1].choice.kind == CHOICE_MADE &&
+            verdict->links[i - 1].origin != ORIGIN_DISGUISED)
+            return shown(arena, archive_at(verdict, i - 1)->name);
+    return SLICE("");
+}
+
+static void find_no_backup(struct arena *arena, struct verdict *verdict)
+{
+    struct slice name = shown(arena, verdict->view->read), other = other_source(arena, verdict);
+    bool there = verdict->read != NO_GENERATION;
+    if (there && verdict->generations[verdict->read].choice.kind == CHOICE_UNKNOWN_ID) {
+        struct slice id = shown(arena, verdict->view->target->backup_id);
+        finding_add(arena, verdict, FINDING_NO_BACKUP, verdict->view->read,
+                    arena_format(arena, "%.*s has no finished base backup %.*s (\"no backup found with ID\")",
+                                 SLICE_ARG(name), SLICE_ARG(id)),
+                    SLICE("take an id of the list with --backup-id"));
+        return;
+    }
+    if (there && (verdict->generations[verdict->read].choice.kind != CHOICE_NONE || verdict->has_aim))
+        return;
+    finding_add(
+        arena, verdict, FINDING_NO_BACKUP, verdict->view->read,
+        arena_format(arena, "%.*s %s: a recovery would end with \"no target backup found\"", SLICE_ARG(name),
+                     there ? "has no base backup that CloudNativePG would take" : "is not in the store"),
+        other.len > 0
+            ? arena_format(arena, "recover from a generation that has one: --from %.*s", SLICE_ARG(other))
+            : SLICE("let the Cluster make a base backup first"));
+}
+
+static void find_failed_backup(struct arena *arena, struct verdict *verdict, const struct choice *choice)
+{
+    if (choice->kind != CHOICE_MADE || backup_is_good(choice->backup))
+        return;
+    struct slice id = shown(arena, choice->backup->id), status = shown(arena, choice->backup->status);
+    struct slice instead = choice->instead == NULL ? SLICE("") : shown(arena, choice->instead->id);
+    finding_add(
+        arena, verdict, FINDING_FAILED_BACKUP, verdict->view->read,
+        arena_format(
+            arena,
+            "CloudNativePG would take the base backup %.*s, whose status is %.*s: it looks at begin and end "
+            "time only",
+            SLICE_ARG(id), status.len == 0 ? 5 : (int)status.len, status.len == 0 ? "EMPTY" : status.data),
+        instead.len > 0
+            ? arena_format(arena, "avoid it with --backup-id %.*s, the newest that Barman calls DONE",
+                           SLICE_ARG(instead))
+            : SLICE("there is no good one in this generation: recover from another with --from"));
+}
+
+static void find_wal_trouble(struct arena *arena, struct verdict *verdict, const struct choice *choice,
+                             const struct replay *replay)
+{
+    const struct archive *archive = archive_at(verdict, verdict->read);
+    uint64_t size = archive->segment_size;
+    if (choice->kind != CHOICE_MADE || !replay->known)
+        return;
+    struct slice id = shown(arena, choice->backup->id);
+    struct slice first = wal_segment_text(arena, choice->backup->timeline, replay->first, size);
+    struct slice last = wal_segment_text(arena, replay->timeline, replay->last, size);
+    if (replay->first_missing) {
+        finding_add(arena, verdict, FINDING_FIRST_WAL, verdict->view->read,
+                    arena_format(arena,
+                                 "the first WAL that base backup %.*s needs, %.*s, is not in the archive",
+                                 SLICE_ARG(id), SLICE_ARG(first)),
+                    SLICE("take another base backup with --backup-id"));
+        return;
+    }
+    if (replay->not_ancestor != 0)
+        finding_add(
+            arena, verdict, FINDING_TIMELINES, verdict->view->read,
+            arena_format(
+                arena,
+                "timeline %u does not descend from timeline %u of base backup %.*s: PostgreSQL would not "
+                "start",
+                (unsigned)replay->not_ancestor, (unsigned)choice->backup->timeline, SLICE_ARG(id)),
+            SLICE("name the timeline to follow with --target-tli, or a newer base backup with --backup-id"));
+    if (replay->history_missing != 0)
+        finding_add(
+            arena, verdict, FINDING_TIMELINES, verdict->view->read,
+            arena_format(arena,
+                         "%08X.history is missing although later ones are there: PostgreSQL would not look "
+                         "further than timeline %u",
+                         (unsigned)replay->history_missing, (unsigned)replay->history_missing - 1),
+            SLICE("name the timeline to follow with --target-tli"));
+    if (replay->inconsistent)
+        finding_add(arena, verdict, FINDING_FIRST_WAL, verdict->view->read,
+                    arena_format(
+                        arena,
+                        "WAL ends at %.*s, before base backup %.*s is consistent: PostgreSQL would not start "
+                        "(\"WAL ends before end of online backup\")",
+                        SLICE_ARG(last), SLICE_ARG(id)),
+                    SLICE("take an older base backup with --backup-id"));
+    if (!replay->gap || (verdict->has_aim && verdict->aim.kind == AIM_INSIDE))
+        return;
+    struct slice from = wal_segment_text(arena, replay->gap_timeline, replay->gap_first, size);
+    struct slice to = wal_segment_text(arena, replay->gap_timeline, replay->gap_last, size);
+    bool one = replay->gap_first == replay->gap_last;
+    finding_add(
+        arena, verdict, FINDING_GAP, verdict->view->read,
+        arena_format(
+            arena,
+            "%.*s%s%.*s %s missing: a recovery would end with %.*s, without an error, and lose all that is "
+            "behind it",
+            SLICE_ARG(from), one ? "" : " to ", one ? 0 : (int)to.len, to.data, one ? "is" : "are",
+            SLICE_ARG(last)),
+        SLICE("look for the missing segments in pg_wal of the old instances; or take a base backup made "
+              "after the "
+              "gap, with --backup-id"));
+}
+
+static void find_aim(struct arena *arena, struct verdict *verdict)
+{
+    if (!verdict->has_aim || verdict->aim.kind == AIM_INSIDE)
+        return;
+    bool outside = verdict->aim.kind != AIM_UNDECIDED;
+    if (outside && verdict->generations[verdict->read].choice.kind == CHOICE_UNKNOWN_ID)
+        return; /* said already */
+    finding_add(
+        arena, verdict, outside ? FINDING_TARGET_OUTSIDE : FINDING_TARGET_UNDECIDED, verdict->view->read,
+        arena_format(arena, "the target %s: %.*s",
+                     outside ? "cannot be reached" : "may or may not be reached",
+                     SLICE_ARG(verdict->aim.sentence)),
+        outside ? SLICE("choose a target inside the window, or another generation with --from") : SLICE(""));
+}
+
+static void find_not_empty(struct arena *arena, struct verdict *verdict)
+{
+    if (verdict->next == NO_GENERATION || (verdict->generations[verdict->next].roles & ROLE_POLLUTED) == 0)
+        return;
+    struct slice name = shown(arena, verdict->view->next), empty = shown(arena, verdict->first_empty);
+    struct finding *finding = finding_add(
+        arena, verdict, FINDING_NOT_EMPTY, verdict->view->next,
+        arena_format(arena,
+                     "%.*s, which a recovery would write, holds WAL already: it would end with \"Expected "
+                     "empty archive\"",
+                     SLICE_ARG(name)),
+        empty.len > 0 ? arena_format(arena, "the first empty one is %.*s: %s --to %.*s", SLICE_ARG(empty),
+                                     verdict->view->recovering ? "--retry, or" : "", SLICE_ARG(empty))
+                      : SLICE("name an empty one with --to"));
+    if (!verdict->view->recovering && empty.len > 0)
+        finding->next =
+            arena_format(arena, "the first empty one is %.*s: name it with --to", SLICE_ARG(empty));
+    if (verdict->view->skips_empty_check)
+        finding->severity = FINDING_WARNING; /* CloudNativePG does not look */
+}
+
+void find_recovery_trouble(struct arena *arena, struct verdict *verdict)
+{
+    find_no_backup(arena, verdict);
+    if (verdict->read != NO_GENERATION) {
+        const struct generation_verdict *read = &verdict->generations[verdict->read];
+        find_failed_backup(arena, verdict, &read->choice);
+        find_wal_trouble(arena, verdict, &read->choice, &read->replay);
+        if (read->choice.kind == CHOICE_MADE && read->choice.overlaps != NULL) {
+            struct slice one = shown(arena, read->choice.backup->id),
+                         two = shown(arena, read->choice.overlaps->id);
+            finding_add(arena, verdict, FINDING_OVERLAP, verdict->view->read,
+                        arena_format(arena,
+                                     "base backups %.*s and %.*s were made at the same time: which of them "
+                                     "CloudNativePG takes "
+                                     "depends on how it sorts them",
+                                     SLICE_ARG(one), SLICE_ARG(two)),
+                        SLICE("name one with --backup-id"));
+        }
+        find_aim(arena, verdict);
+    }
+    find_not_empty(arena, verdict);
+}
+
+static void find_origin(struct arena *arena, struct verdict *verdict, size_t index)
+{
+    const struct lineage_link *link = &verdict->links[index];
+    struct slice name = archive_at(verdict, index)->name, said = shown(arena, name);
+    struct slice old = link->old_holder == NO_GENERATION
+                           ? SLICE("")
+                           : shown(arena, archive_at(verdict, link->old_holder)->name);
+    struct slice parent =
+        link->parent == NO_GENERATION ? SLICE("") : shown(arena, archive_at(verdict, link->parent)->name);
+    if (link->origin == ORIGIN_DISGUISED) {
+        struct slice how = link->system_id.len > 0
+                               ? arena_format(arena, "its system identifier is %.*s, not that of %.*s",
+                                              SLICE_ARG(shown(arena, link->system_id)), SLICE_ARG(old))
+                               : SLICE("it begins with the first WAL segment of a new database");
+        struct finding *finding = finding_add(
+            arena, verdict, FINDING_DISGUISED, name,
+            arena_format(arena, "%.*s was not recovered: %.*s; %.*s is the last that held the old database",
+                         SLICE_ARG(said), SLICE_ARG(how), SLICE_ARG(old)),
+            arena_format(arena, "to get the old data back recover from it: --from %.*s", SLICE_ARG(old)));
+        if (index == verdict->read)
+            finding->severity = FINDING_ERROR;
+    } else if (link->origin == ORIGIN_UPGRADED) {
+        finding_add(
+            arena, verdict, FINDING_UPGRADED, name,
+            arena_format(arena,
+                         "%.*s is %.*s after an upgrade from PostgreSQL %u to %u: no recovery can cross that",
+                         SLICE_ARG(said), SLICE_ARG(parent), verdict->links[link->parent].major, link->major),
+            SLICE(""));
+    } else if (link->origin == ORIGIN_CONTINUED) {
+        finding_add(
+            arena, verdict, FINDING_MOVED, name,
+            arena_format(
+                arena,
+                "%.*s holds the database of %.*s, but no recovery led there: the running Cluster was given a "
+                "new serverName",
+                SLICE_ARG(said), SLICE_ARG(parent)),
+            SLICE(""));
+    }
+    if (link->several_ids)
+        finding_add(
+            arena, verdict, FINDING_TWO_DATABASES, name,
+            arena_format(arena, "the base backups of %.*s are of more than one database", SLICE_ARG(said)),
+            SLICE("recover with --backup-id, and let the Cluster write another generation"));
+}
+
+static void find_completeness(struct arena *arena, struct verdict *verdict, size_t index)
+{
+    const struct lineage_link *link = &verdict->links[index];
+    bool segments = link->judgement.kind == INCOMPLETE_SEGMENTS;
+    if (!segments && link->judgement.kind != INCOMPLETE_TIMELINE)
+        return;
+    struct slice name = archive_at(verdict, index)->name, said = shown(arena, name);
+    struct slice parent = shown(arena, archive_at(verdict, link->parent)->name);
+    finding_add(arena, verdict, segments ? FINDING_CUT_SHORT : FINDING_OLDER_TIMELINE, name,
+                arena_format(arena, "the recovery of %.*s from %.*s did not get everything: %.*s",
+                             SLICE_ARG(said), SLICE_ARG(parent), SLICE_ARG(link->judgement.sentence)),
+                arena_format(
+                    arena,
+                    "what is missing lies in %.*s still: recover from it again (--from %.*s) if it is wanted",
+                    SLICE_ARG(parent), SLICE_ARG(parent)));
+}
+
+void find_lineage_trouble(struct arena *arena, struct verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->catalog->count; i++) {
+        find_origin(arena, verdict, i);
+        find_completeness(arena, verdict, i);
+    }
+}
+
+/* The size that backups of one kind are compared by; 0: none. */
+static uint64_t size_of(const struct base_backup *backup)
+{
+    return backup->stored != 0 ? backup->stored : backup->size;
+}
+
+/* The largest good backup before that one with the same compression. */
+static const struct base_backup *largest_before(const struct archive *archive,
+                                                const struct base_backup *backup)
+{
+    const struct base_backup *largest = NULL;
+    for (size_t i = 0; i < archive->backup_count; i++) {
+        const struct base_backup *other = &archive->backups[i];
+        if (backup_is_good(other) && other->begin_time < backup->begin_time &&
+            slice_equal(other->extension, backup->extension) &&
+            (other->stored != 0) == (backup->stored != 0) &&
+            (largest == NULL || size_of(other) >= size_of(largest)))
+            largest = other;
+    }
+    return largest;
+}
+
+/* A database does not lose half of itself between two backups, unless somebody emptied it. */
+static bool is_small(const struct base_backup *backup, const struct base_backup *largest)
+{
+    return largest != NULL && size_of(backup) != 0 && size_of(backup) < size_of(largest) / 2;
+}
+
+static void find_small(struct arena *arena, struct verdict *verdict, const struct archive *archive)
+{
+    const struct base_backup *last_good = NULL, *small = NULL, *largest = NULL;
+    for (size_t i = 0; i < archive->backup_count; i++) {
+        const struct base_backup *backup = &archive->backups[i];
+        if (!backup_is_good(backup))
+            continue;
+        const struct base_backup *before = largest_before(archive, backup);
+        if (is_small(backup, before)) {
+            largest = before;
+            small = small == NULL ? backup : small;
+        } else {
+            last_good = backup;
+            small = NULL;
+        }
+    }
+    if (small == NULL || last_good == NULL)
+        return;
+    struct slice id = shown(arena, small->id), good = shown(arena, last_good->id);
+    finding_add(
+        arena, verdict, FINDING_SMALL_BACKUP, archive->name,
+        arena_format(
+            arena,
+            "base backup %.*s is %llu %% of the size of those before it: the database may have been empty "
+            "already when it was made",
+            SLICE_ARG(id), (unsigned long long)(size_of(small) / (size_of(largest) / 100 + 1))),
+        arena_format(
+            arena,
+            "the last one of full size is %.*s: recover with --backup-id %.*s and a target before %.*s",
+            SLICE_ARG(good), SLICE_ARG(good), SLICE_ARG(id)));
+}
+
+static void find_unfinished(struct arena *arena, struct verdict *verdict, const struct archive *archive)
+{
+    for (size_t i = 0; i < archive->backup_count; i++) {
+        const struct base_backup *backup = &archive->backups[i];
+        struct slice id = shown(arena, backup->id);
+        if (!backup->has_info)
+            finding_add(arena, verdict, FINDING_UNFINISHED, archive->name,
+                        arena_format(arena,
+                                     "base backup %.*s of %.*s has no backup.info: it runs, or was killed",
+                                     SLICE_ARG(id), SLICE_ARG(shown(arena, archive->name))),
+                        SLICE(""));
+        else if (backup->unreadable.len > 0)
+            finding_add(
+                arena, verdict, FINDING_UNFINISHED, archive->name,
+                arena_format(arena,
+                             "backup.info of base backup %.*s cannot be read: %.*s; Barman leaves it out",
+                             SLICE_ARG(id), SLICE_ARG(shown(arena, backup->unreadable))),
+                SLICE(""))
+                ->severity = FINDING_WARNING;
+    }
+}
+
+void find_backup_trouble(struct arena *arena, struct verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->catalog->count; i++) {
+        const struct archive *archive = archive_at(verdict, i);
+        if (failed(archive->error))
+            continue;
+        find_small(arena, verdict, archive);
+        find_unfinished(arena, verdict, archive);
+    }
+}
+
+/* "a, b, c" */
+static struct slice append_name(struct arena *arena, struct slice list, struct slice name)
+{
+    return list.len == 0 ? shown(arena, name)
+                         : arena_format(arena, "%.*s, %.*s", SLICE_ARG(list), SLICE_ARG(shown(arena, name)));
+}
+
+void find_leftovers(struct arena *arena, struct verdict *verdict)
+{
+    struct slice abandoned = SLICE(""), broken = SLICE("");
+    size_t generations = 0, backups = 0;
+    for (size_t i = 0; i < verdict->catalog->count; i++) {
+        const struct archive *archive = archive_at(verdict, i);
+        if (failed(archive->error)) {
+            finding_add(arena, verdict, FINDING_NOT_READ, archive->name,
+                        arena_format(arena, "%.*s could not be read: %.*s",
+                                     SLICE_ARG(shown(arena, archive->name)),
+                                     SLICE_ARG(archive->error.message)),
+                        archive->error.next);
+            continue;
+        }
+        if ((verdict->generations[i].roles & ROLE_ABANDONED) != 0) {
+            abandoned = append_name(arena, abandoned, archive->name);
+            generations++;
+        }
+        for (size_t j = 0; j < archive->backup_count; j++)
+            if (slice_equal(archive->backups[j].status, SLICE("FAILED"))) {
+                broken = append_name(arena, broken, archive->backups[j].id);
+                backups++;
+            }
+    }
+    if (generations > 0)
+        finding_add(arena, verdict, FINDING_NEVER_CLEANED, SLICE(""),
+                    arena_format(arena, "retention never cleans %.*s: %s not written", SLICE_ARG(abandoned),
+                                 generations == 1 ? "it is" : "they are"),
+                    SLICE("delete what is not needed any more with the store's own client"));
+    if (backups > 0)
+        finding_add(arena, verdict, FINDING_NEVER_CLEANED, SLICE(""),
+                    arena_format(arena, "retention never cleans the failed base backup%s %.*s",
+                                 backups == 1 ? "" : "s", SLICE_ARG(broken)),
+                    SLICE("delete what is not needed any more with the store's own client"));
+    const struct source *source = verdict->catalog->source;
+    if (!source->sees_objects)
+        finding_add(arena, verdict, FINDING_NOT_SHOWN, SLICE(""),
+                    SLICE("the listing shows base backups only: which WAL there is, and whether a generation "
+                          "is empty, is not "
+                          "known"),
+                    SLICE("add the output of `aws s3 ls --recursive` with another --listing"));
+    else if (!source->sees_bytes)
+        finding_add(arena, verdict, FINDING_NOT_SHOWN, SLICE(""),
+                    SLICE("the listing shows names only: what is in history files is not known, so that no "
+                          "recovery can be "
+                          "judged"),
+                    SLICE("read the store itself, or a copy of it in a folder"));
+}
