@@ -198,19 +198,28 @@ static void read_name(struct block *block)
         block->name = node_text(mapping_get(block->value, block->kind == BLOCK_RECOVERY ? "source" : "name"));
 }
 
-/* Where the hash stands at each line's own column, a head alone is all that one column shows. */
-static struct block_lines lines_of(struct finder *f, const struct head *head, struct comment_style *style,
-                                   bool head_only)
+struct block_rule block_rule_for(enum block_kind kind, struct comment_style style)
 {
-    struct block_lines lines = block_commented(f->arena, f->sheet, head->line, *style, head_only);
-    if (lines.count > 1 || head_only)
-        return lines;
-    struct comment_style own = {.own_column = true, .strip = style->strip};
-    struct block_lines more = block_commented(f->arena, f->sheet, head->line, own, head_only);
+    return (struct block_rule){.style = style,
+                               .head_only = kind == BLOCK_BOOTSTRAP || kind == BLOCK_EXTERNALS,
+                               .stays = kind == BLOCK_RECOVERY ? SLICE("recoveryTarget") : SLICE("")};
+}
+
+/* Where the hash stands at each line's own column, a head alone is all that one column shows. */
+static void find_lines(struct finder *f, struct block *block, const struct head *head, struct comment_style style)
+{
+    struct block_rule rule = block_rule_for(block->kind, style);
+    block->style = style;
+    block->lines = block_commented(f->arena, f->sheet, head->line, &rule, &block->target);
+    if (block->lines.count > 1 || rule.head_only)
+        return;
+    rule.style = (struct comment_style){.own_column = true, .strip = style.strip};
+    struct block_lines target, more = block_commented(f->arena, f->sheet, head->line, &rule, &target);
     if (more.count <= 1)
-        return lines;
-    *style = own;
-    return more;
+        return;
+    block->style = rule.style;
+    block->lines = more;
+    block->target = target;
 }
 
 /* The methods and items that stand in the parent's own flow collection. */
@@ -241,8 +250,7 @@ static struct block *add_commented(struct finder *f, enum block_kind kind, struc
     bool head_only = kind == BLOCK_BOOTSTRAP || kind == BLOCK_EXTERNALS;
     struct block *block = add_block(f, kind, parent);
     struct view under;
-    block->lines = lines_of(f, head, &style, head_only);
-    block->style = style;
+    find_lines(f, block, head, style);
     comment_off(head->comment, style, &under);
     block->column = under.indent;
     block->head = head->line;

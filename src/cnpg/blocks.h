@@ -31,6 +31,7 @@ struct block {
     /* of a commented one: */
     struct comment_style style;
     struct block_lines lines;
+    struct block_lines target; /* of a recovery: the lines of a recoveryTarget, which belongs to an earlier one */
     struct tree *fragment; /* NULL where it does not parse; see fault */
     struct error fault;
 };
@@ -43,6 +44,9 @@ struct blocks {
     size_t *stray; /* lines with a commented recovery in a column where it would be no method */
     size_t stray_count, stray_capacity;
 };
+
+/* By which rule a block of that kind is looked for, or becomes a comment. */
+struct block_rule block_rule_for(enum block_kind kind, struct comment_style style);
 
 /* Finds all blocks of the Cluster. A spec in flow style has active blocks only, all of them in line. */
 struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const struct cluster *cluster);

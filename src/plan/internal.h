@@ -12,6 +12,7 @@ struct intent {
     enum plan_verb verb;
     struct slice read, write;     /* the generations after it; read is empty after revert */
     struct slice entry;           /* the external cluster that the recovery reads */
+    struct slice entry_before;    /* and what it was called before, if it shares an anchor with a generation */
     struct slice imported;        /* the one that an initdb reads from, which toggles with it; may be empty */
     bool entry_was_active;        /* and so must keep all but its generation */
     bool other_store;             /* --from named a generation of the block's own store */

@@ -47,10 +47,15 @@ static bool is_named(const struct node *external, struct slice name)
     return name.len > 0 && slice_equal(node_text(mapping_get(external, "name")), name);
 }
 
+static bool is_entry(const struct changed *c, const struct node *external)
+{
+    return is_named(external, c->intent->entry) || is_named(external, c->intent->entry_before);
+}
+
 /* An external cluster that comes, goes or changes with the recovery or with an initdb. */
 static bool may_change(const struct changed *c, const struct node *external)
 {
-    if (is_named(external, c->intent->entry))
+    if (is_entry(c, external))
         return !c->entry_counts;
     return is_named(external, c->intent->imported) && !c->methods_count;
 }
@@ -103,7 +108,7 @@ static bool skip_changed(void *context, const struct place *place)
         return may_change(c, place->value);
     const struct node *external = external_of(place);
     if (external != NULL)
-        return is_named(external, c->intent->entry) && is_read_name(place);
+        return is_entry(c, external) && is_read_name(place);
     return is_write_name(c, place);
 }
 

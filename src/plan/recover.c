@@ -87,18 +87,16 @@ static struct error find_parts(struct draft *draft, const struct recover_options
 }
 
 /* A recoveryTarget in the commented block belongs to an earlier recovery: its lines stay as they are. */
-static void keep_target_a_comment(struct draft *draft, struct toggle *toggle, const struct block *recovery)
+static void see_old_target(struct draft *draft, struct toggle *toggle, const struct block *recovery, bool keep)
 {
-    const struct node *value = recovery->value;
-    const struct node *key = mapping_key(node_resolve(value), SLICE("recoveryTarget"));
-    if (key == NULL || value->style == STYLE_FLOW)
+    if (recovery->target.count == 0)
         return;
-    struct lines lines = lines_split(draft->arena, recovery->fragment->text);
-    size_t first = recovery->lines.items[line_at(&lines, key->outer)];
-    size_t last = recovery->lines.items[entry_last_line(&lines, key)];
-    toggle_keep(toggle, first, last);
-    draft_remark(draft, REMARK_DONE, (long)draft->now.lines.items[first].start,
-                 "the recoveryTarget of an earlier recovery stays a comment (--keep-target makes it count)");
+    long place = (long)draft->now.lines.items[recovery->target.items[0]].start;
+    if (keep)
+        toggle_activate_target(toggle, recovery);
+    else
+        draft_remark(draft, REMARK_DONE, place,
+                     "the recoveryTarget of an earlier recovery stays a comment (--keep-target makes it count)");
 }
 
 /* True where other external clusters than that one are active: then the list itself stays. */
@@ -159,8 +157,8 @@ static struct error toggle_methods(struct draft *draft, struct toggle *toggle, s
     if (bootstrap != NULL && bootstrap->in_line)
         return refuse_here(refuse(draft->arena, REFUSE_FLOW, "the spec stands in flow style"), m->text,
                            m->cluster.spec.value->outer);
-    if (recovery != NULL && !keep_target)
-        keep_target_a_comment(draft, toggle, recovery);
+    if (recovery != NULL)
+        see_old_target(draft, toggle, recovery, keep_target);
     if (recovery != NULL && !recovery->in_line)
         toggle_activate(toggle, recovery);
     if (parent != NULL && !parent->active)
@@ -426,7 +424,8 @@ struct error recover_draft(struct draft *draft, const struct recover_options *op
                            const struct generation_rule *rule, struct intent *intent)
 {
     const struct cluster *c = &draft->now.cluster;
-    *intent = (struct intent){.verb = options->verb, .other_store = options->from.len > 0};
+    *intent = (struct intent){
+        .verb = options->verb, .other_store = options->from.len > 0, .entry_before = node_text(c->source)};
     if (c->recovery.key != NULL)
         return recover_again(draft, options, rule, intent);
     if (options->verb != PLAN_RECOVER)

@@ -164,7 +164,8 @@ struct error revert_draft(struct draft *draft, struct intent *intent)
 {
     struct way_back way;
     const struct cluster *c = &draft->now.cluster;
-    *intent = (struct intent){.verb = PLAN_REVERT, .write = c->write.generation};
+    *intent = (struct intent){
+        .verb = PLAN_REVERT, .write = c->write.generation, .entry_before = node_text(c->source)};
     if (c->recovery.key == NULL)
         return (struct error){.kind = ERROR_NOTHING, .message = SLICE("the manifest is steady already")};
     struct error error = cluster_check_recovery(draft->arena, c);

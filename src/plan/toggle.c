@@ -22,18 +22,28 @@ static bool take(struct toggle *t, size_t line)
     return true;
 }
 
+static void activate_lines(struct toggle *t, const struct block_lines *lines, struct comment_style style)
+{
+    for (size_t i = 0; i < lines->count; i++)
+        if (take(t, lines->items[i]))
+            comment_edit_off(t->draft->arena, t->edits, &t->draft->now.lines, lines->items[i], style);
+}
+
 void toggle_activate(struct toggle *t, const struct block *block)
 {
-    for (size_t i = 0; i < block->lines.count; i++)
-        if (take(t, block->lines.items[i]))
-            comment_edit_off(t->draft->arena, t->edits, &t->draft->now.lines, block->lines.items[i], block->style);
+    activate_lines(t, &block->lines, block->style);
+}
+
+void toggle_activate_target(struct toggle *t, const struct block *recovery)
+{
+    activate_lines(t, &recovery->target, recovery->style);
 }
 
 void toggle_comment(struct toggle *t, const struct block *block, struct comment_style style)
 {
     const struct sheet *sheet = &t->draft->now.sheet;
-    bool head_only = block->kind == BLOCK_BOOTSTRAP || block->kind == BLOCK_EXTERNALS;
-    struct block_lines lines = block_active(t->draft->arena, sheet, block->head, block->last, style, head_only);
+    struct block_rule rule = block_rule_for(block->kind, style);
+    struct block_lines lines = block_active(t->draft->arena, sheet, block->head, block->last, &rule);
     for (size_t i = 0; i < lines.count; i++)
         if (take(t, lines.items[i]))
             comment_edit_on(t->draft->arena, t->edits, &sheet->lines, lines.items[i], style);

@@ -22,6 +22,9 @@ void toggle_keep(struct toggle *toggle, size_t first, size_t last);
 /* One level of comment comes off the block's lines. */
 void toggle_activate(struct toggle *toggle, const struct block *block);
 
+/* The same for the recoveryTarget that toggle_activate leaves a comment. */
+void toggle_activate_target(struct toggle *toggle, const struct block *recovery);
+
 /* The block becomes a comment in that style. Blocks that become active are named before. */
 void toggle_comment(struct toggle *toggle, const struct block *block, struct comment_style style);
 

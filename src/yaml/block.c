@@ -4,19 +4,19 @@
 struct scan {
     struct arena *arena;
     const struct sheet *sheet;
-    struct comment_style style;
+    const struct block_rule *rule;
     size_t head_column;
-    bool head_only;
     struct shape shape, nested;
     bool in_nested;
-    struct block_lines lines;
+    bool staying;          /* inside the value of the key that stays */
+    size_t staying_column; /* of that key */
+    struct block_lines lines, stayed;
 };
 
-static void add_line(struct scan *s, size_t line)
+static void add_line(struct scan *s, struct block_lines *lines, size_t line)
 {
-    s->lines.items = arena_grow(s->arena, s->lines.items, &s->lines.capacity, s->lines.count + 1,
-                                sizeof *s->lines.items);
-    s->lines.items[s->lines.count++] = line;
+    lines->items = arena_grow(s->arena, lines->items, &lines->capacity, lines->count + 1, sizeof *lines->items);
+    lines->items[lines->count++] = line;
 }
 
 static struct view line_view(const struct scan *s, size_t line)
@@ -29,12 +29,21 @@ static bool is_comment(struct view view)
     return view.body.len > 0 && view.body.data[0] == '#';
 }
 
+/* Is the line part of what stays? It begins with its key, and goes on with all that is deeper. */
+static void see_staying(struct scan *s, struct view line)
+{
+    if (s->staying && line.indent > s->staying_column)
+        return;
+    s->staying = s->rule->stays.len > 0 && slice_equal(shape_key(line.body, NULL), s->rule->stays);
+    s->staying_column = line.indent;
+}
+
 /* True where the text under all levels of comment is YAML of the block. */
 static bool take_nested(struct scan *s, struct view view)
 {
     struct view under;
     while (is_comment(view)) {
-        if (!comment_off(view, s->style, &under))
+        if (!comment_off(view, s->rule->style, &under))
             return false;
         view = under;
     }
@@ -45,6 +54,7 @@ static bool take_nested(struct scan *s, struct view view)
     if (!shape_take(&s->nested, view, false))
         return false;
     s->in_nested = true;
+    see_staying(s, view);
     return true;
 }
 
@@ -58,7 +68,18 @@ static bool take_under(struct scan *s, struct view under)
     if (!shape_take(&s->shape, under, false))
         return false;
     s->in_nested = false;
+    see_staying(s, under);
     return true;
+}
+
+/* A comment that is held against the block; one that does not fit ends a plain scalar, as any comment does. */
+static void take_comment(struct scan *s, size_t line)
+{
+    struct view under;
+    if (!comment_off(line_view(s, line), s->rule->style, &under) || !take_under(s, under))
+        shape_pause(&s->shape);
+    else
+        add_line(s, s->staying ? &s->stayed : &s->lines, line);
 }
 
 /* A commented key or item at or left of the head: another block begins. */
@@ -69,7 +90,7 @@ static bool ends_block(const struct scan *s, struct view under)
 
 static bool is_complete(const struct scan *s)
 {
-    return s->head_only && s->shape.open != OPEN_FLOW && s->shape.open != OPEN_QUOTE;
+    return s->rule->head_only && s->shape.open != OPEN_FLOW && s->shape.open != OPEN_QUOTE;
 }
 
 /* Comments from that line on; stops before content. */
@@ -80,45 +101,54 @@ static void take_comments(struct scan *s, size_t line)
         struct view under;
         if (kind == LINE_CONTENT || kind == LINE_TEXT)
             return;
-        if (kind == LINE_BLANK || !comment_off(line_view(s, line), s->style, &under))
+        if (kind == LINE_BLANK) {
+            shape_pause(&s->shape);
             continue;
-        if (ends_block(s, under))
+        }
+        if (comment_off(line_view(s, line), s->rule->style, &under) && ends_block(s, under))
             return;
-        if (take_under(s, under))
-            add_line(s, line);
+        take_comment(s, line);
     }
 }
 
-struct block_lines block_commented(struct arena *arena, const struct sheet *sheet, size_t head,
-                                   struct comment_style style, bool head_only)
+static struct scan scan_start(struct arena *arena, const struct sheet *sheet, const struct block_rule *rule)
 {
-    struct scan s = {.arena = arena, .sheet = sheet, .style = style, .head_only = head_only};
+    return (struct scan){.arena = arena, .sheet = sheet, .rule = rule, .shape = shape_start()};
+}
+
+struct block_lines block_commented(struct arena *arena, const struct sheet *sheet, size_t head,
+                                   const struct block_rule *rule, struct block_lines *stayed)
+{
+    struct scan s = scan_start(arena, sheet, rule);
     struct view under;
-    s.shape = shape_start();
-    if (!comment_off(line_view(&s, head), style, &under) || !shape_take(&s.shape, under, true))
-        return s.lines;
-    s.head_column = under.indent;
-    add_line(&s, head);
-    take_comments(&s, head + 1);
+    if (comment_off(line_view(&s, head), rule->style, &under) && shape_take(&s.shape, under, true)) {
+        s.head_column = under.indent;
+        add_line(&s, &s.lines, head);
+        take_comments(&s, head + 1);
+    }
+    if (stayed != NULL)
+        *stayed = s.stayed;
     return s.lines;
 }
 
 struct block_lines block_active(struct arena *arena, const struct sheet *sheet, size_t head, size_t last,
-                                struct comment_style style, bool head_only)
+                                const struct block_rule *rule)
 {
-    struct scan s = {.arena = arena, .sheet = sheet, .style = style, .head_only = head_only};
-    s.shape = shape_start();
+    struct scan s = scan_start(arena, sheet, rule);
     s.head_column = line_view(&s, head).indent;
     for (size_t line = head; line <= last; line++) {
         enum line_kind kind = sheet_kind(sheet, line);
-        struct view under;
         if (kind == LINE_CONTENT) {
             shape_take(&s.shape, line_view(&s, line), true);
             s.in_nested = false;
+            s.staying = false;
         }
-        if (kind == LINE_CONTENT || kind == LINE_TEXT ||
-            (kind == LINE_COMMENT && comment_off(line_view(&s, line), style, &under) && take_under(&s, under)))
-            add_line(&s, line);
+        if (kind == LINE_CONTENT || kind == LINE_TEXT)
+            add_line(&s, &s.lines, line);
+        else if (kind == LINE_COMMENT)
+            take_comment(&s, line);
+        else
+            shape_pause(&s.shape);
     }
     take_comments(&s, last + 1);
     return s.lines;

@@ -30,6 +30,7 @@ struct comparison {
     void *context;
     struct pair *seen; /* open addressing */
     size_t seen_size, seen_count;
+    const struct node *alias, *alias_before; /* the outermost alias that led to where the comparison is */
     struct difference difference;
 };
 
@@ -76,7 +77,8 @@ static bool compare(struct comparison *c, const struct place *place, const struc
 static bool differs(struct comparison *c, const struct place *place, const struct node *before,
                     const struct node *after)
 {
-    c->difference = (struct difference){true, place_path(c->arena, place), before, after};
+    c->difference = (struct difference){true,  place_path(c->arena, place), before, after, c->alias,
+                                        c->alias_before};
     return false;
 }
 
@@ -259,8 +261,8 @@ static bool same_scalar(const struct node *a, const struct node *b)
     return slice_equal(a->value, b->value) && is_text(a) == is_text(b) && slice_equal(a->tag, b->tag);
 }
 
-static bool compare(struct comparison *c, const struct place *place, const struct node *before,
-                    const struct node *after)
+static bool compare_nodes(struct comparison *c, const struct place *place, const struct node *before,
+                          const struct node *after)
 {
     bool through_alias = before->kind == NODE_ALIAS || after->kind == NODE_ALIAS;
     const struct node *a = node_resolve(before), *b = node_resolve(after);
@@ -273,6 +275,20 @@ static bool compare(struct comparison *c, const struct place *place, const struc
     if (through_alias && met(c, a, b))
         return true;
     return a->kind == NODE_MAPPING ? compare_mappings(c, place, a, b) : compare_sequences(c, place, a, b);
+}
+
+static bool compare(struct comparison *c, const struct place *place, const struct node *before,
+                    const struct node *after)
+{
+    bool outermost = c->alias == NULL && after->kind == NODE_ALIAS;
+    if (outermost) {
+        c->alias = after;
+        c->alias_before = before;
+    }
+    bool same = compare_nodes(c, place, before, after);
+    if (outermost && same)
+        c->alias = NULL;
+    return same;
 }
 
 struct difference tree_difference(struct arena *arena, const struct node *before, const struct node *after,

@@ -27,6 +27,8 @@ struct difference {
     bool found;
     struct slice path;                 /* where */
     const struct node *before, *after; /* NULL where there is none on that side */
+    /* Where after was reached through an alias: the outermost one, and what stood in its place before. */
+    const struct node *alias, *alias_before;
 };
 
 /*

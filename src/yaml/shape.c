@@ -74,6 +74,12 @@ bool shape_is_yaml(struct view line)
     return is_dash(line.body) || shape_key(line.body, NULL).len > 0;
 }
 
+void shape_pause(struct shape *shape)
+{
+    if (shape->open == OPEN_PLAIN)
+        shape->open = OPEN_NOTHING;
+}
+
 bool shape_open_text(const struct shape *shape, struct view line)
 {
     return (shape->open == OPEN_TEXT || shape->open == OPEN_PLAIN) && (long)line.indent > shape->open_column;

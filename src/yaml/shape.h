@@ -44,6 +44,9 @@ struct shape shape_start(void);
  * comment: no word of theirs is taken for prose. */
 bool shape_take(struct shape *shape, struct view line, bool sure);
 
+/* A blank line, or a comment that stays one: a plain scalar does not go on behind it. */
+void shape_pause(struct shape *shape);
+
 /* True where any text that is deeper is part of the last line's value. */
 bool shape_open_text(const struct shape *shape, struct view line);
 
