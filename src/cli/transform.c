@@ -96,6 +96,8 @@ int transform(struct invocation *invocation, transform_plan *plan)
         changes.stands = error.message;
         if (subject.is_input && !invocation->given[OPTION_DRY_RUN])
             changes.manifest = subject.text;
+        if (!invocation->given[OPTION_DRY_RUN])
+            changes.next = next_step(invocation, &subject, &report);
         error = NO_ERROR;
     } else if (status == ERROR_NONE) {
         changes.changed = true;

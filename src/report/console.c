@@ -139,7 +139,7 @@ void console_note(const struct console *console, struct slice file, size_t line,
 
 void console_next(const struct console *console, struct slice command)
 {
-    if (!console->next || console->json)
+    if (!console->next || console->json || command.len == 0)
         return;
     fprintf(console->err, "%snext:%s ", console_colour(console->err_colour, COLOUR_CYAN),
             console_plain(console->err_colour));
