@@ -12,20 +12,6 @@ const struct option_group common_options = GROUP("Common", OPTION_CLUSTER, OPTIO
 
 const struct command command_table[] = {
     {
-        .name = "status",
-        .operands = "[PATH...]",
-        .most = (size_t)-1,
-        .files = true,
-        .summary = "what every Cluster is doing",
-        .text = "Lists each CloudNativePG Cluster below the paths (default: this folder): its bootstrap "
-                "method, the "
-                "generation that it reads and the one that it writes, the next one, its object store and "
-                "schedule, and "
-                "whether a recovery block is ready. A folder means every .yaml and .yml file below it.",
-        .groups = {GROUP("Generations", OPTION_GENERATION_PATTERN)},
-        .run = cmd_status,
-    },
-    {
         .name = "recover",
         .operands = "FILE|-",
         .least = 1,
@@ -61,20 +47,6 @@ const struct command command_table[] = {
         .groups = {GROUP("Generations", OPTION_GENERATION_PATTERN),
                    GROUP("Result", OPTION_DRY_RUN, OPTION_DIFF)},
         .run = cmd_revert,
-    },
-    {
-        .name = "extract",
-        .operands = "[FILE|-]",
-        .most = 1,
-        .files = true,
-        .summary = "the one Cluster document out of kustomize output",
-        .text = "Copies the document of the one CloudNativePG Cluster, byte for byte, from a file or from "
-                "standard "
-                "input: YAML, JSON, or a List. Where there is none or several, it lists what is there. On "
-                "any exit "
-                "status but 0 standard output is empty.",
-        .groups = {GROUP("Expectation", OPTION_EXPECT)},
-        .run = cmd_extract,
     },
     {
         .name = "help",
