@@ -1,0 +1,25 @@
+/*
+ * A file in the tree of a commit, byte for byte as the repository holds it: no filter, no line end
+ * conversion.
+ */
+#ifndef GIT_BLOB_H
+#define GIT_BLOB_H
+
+#include "git/object_id.h"
+#include "git/repository.h"
+
+struct tree_file {
+    struct slice bytes; /* lives as long as the arena */
+    struct object_id id;
+    unsigned mode; /* 0100644 or 0100755 */
+};
+
+/*
+ * The file at path in the commit. A path that leads nowhere is ERROR_USAGE; a symbolic link (named with its
+ * target), a folder or a submodule is refused (R034). name is what the user calls the commit, for messages.
+ */
+struct error blob_read(struct arena *arena, const struct repository *repository,
+                       const struct object_id *commit, const char *name, const char *path,
+                       struct tree_file *file);
+
+#endif
