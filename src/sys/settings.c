@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define SETTINGS_NAME ".cnpg-dr.yaml"
-
 /* The folder of a path, without links; empty where it cannot be reached. */
 static struct slice folder_of(struct arena *arena, struct slice path)
 {
@@ -44,9 +42,10 @@ static struct error wrong(struct arena *arena, struct slice text, const struct n
     return error_next(error, SLICE("the one key is generation-pattern, with a regular expression in quotes"));
 }
 
-static struct error read_settings(struct arena *arena, struct slice text, struct settings *settings)
+struct error settings_read(struct arena *arena, struct slice text, struct settings *settings)
 {
     struct documents documents;
+    *settings = (struct settings){.file = SLICE("")};
     struct tree *tree;
     struct error error = encoding_check(arena, text);
     if (!failed(error))
@@ -77,10 +76,10 @@ struct error settings_find(struct arena *arena, struct slice path, struct settin
     while (folder.len > 0) {
         if (is_there(arena, folder, SETTINGS_NAME, &found)) {
             struct slice text;
-            settings->file = found;
             struct error error = input_read(arena, found, &text);
             if (!failed(error))
-                error = read_settings(arena, text, settings);
+                error = settings_read(arena, text, settings);
+            settings->file = found;
             return failed(error) ? error_in(error, found) : NO_ERROR;
         }
         if (is_there(arena, folder, ".git", &found))
