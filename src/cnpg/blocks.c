@@ -7,7 +7,8 @@ struct finder {
     const struct sheet *sheet;
     const struct cluster *cluster;
     struct blocks *found;
-    struct block *region; /* the active block whose value the line could be part of, or NULL */
+    struct block *methods; /* the active bootstrap, where the line could be part of it; else NULL */
+    struct block *items;   /* the same for the active externalClusters */
     struct block *method, *item; /* the first active ones that begin lines of their own, or NULL */
     struct block *parent; /* the commented one, while nothing but comments follow it */
 };
@@ -158,9 +159,9 @@ static bool part_style(const struct finder *f, const struct head *head, enum blo
         *parent = f->parent;
         return style_from(head->comment, f->parent, least, style);
     }
-    if (f->region == NULL || f->region->kind != parent_kind || is_flow(f->region->value))
+    *parent = parent_kind == BLOCK_BOOTSTRAP ? f->methods : f->items;
+    if (*parent == NULL || is_flow((*parent)->value))
         return false;
-    *parent = f->region;
     const struct block *sibling = parent_kind == BLOCK_BOOTSTRAP ? f->method : f->item;
     if (sibling != NULL)
         return comment_style_for(head->comment, sibling->column, style);
@@ -311,7 +312,8 @@ static size_t take_comment(struct finder *f, size_t line)
     return f->parent->last + 1;
 }
 
-/* A line of content: which of spec's keys the lines after it belong to. */
+/* A line of content: which of spec's keys the lines after it belong to. Methods can stand behind an externalClusters that
+ * is a comment whenever they are active. */
 static void take_content(struct finder *f, size_t line)
 {
     const struct blocks *b = f->found;
@@ -319,9 +321,10 @@ static void take_content(struct finder *f, size_t line)
     f->parent = NULL;
     if (view.indent > b->column || (view.indent == b->column && view.body.data[0] == '-'))
         return;
-    f->region = b->bootstrap != NULL && line == b->bootstrap->head   ? b->bootstrap
-                : b->externals != NULL && line == b->externals->head ? b->externals
-                                                                     : NULL;
+    bool bootstrap = b->bootstrap != NULL && line == b->bootstrap->head;
+    bool externals = b->externals != NULL && line == b->externals->head;
+    f->methods = bootstrap ? b->bootstrap : externals ? f->methods : NULL;
+    f->items = externals ? b->externals : NULL;
 }
 
 static bool comes_before(const struct block *a, const struct block *b)

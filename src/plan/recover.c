@@ -3,8 +3,8 @@
 #include "plan/compose.h"
 #include "plan/internal.h"
 #include "plan/recovery_fields.h"
+#include "plan/set_generations.h"
 #include "plan/toggle.h"
-#include "plan/values.h"
 
 /* What a recovery of a steady manifest is made of. */
 struct parts {
@@ -45,8 +45,9 @@ static struct error find_external(struct draft *draft, struct parts *parts)
     }
     parts->source = parts->recovery->name;
     parts->active = cluster_external(&m->cluster, parts->source);
-    if (parts->active != NULL)
+    if (external_store(parts->active, m->cluster.name).shape != STORE_NONE)
         return NO_ERROR;
+    parts->active = NULL; /* one without a store cannot be recovered from: a commented one may be meant */
     return choose_external(draft->arena, m, parts->source, parts->recovery->head, &parts->external);
 }
 
@@ -80,8 +81,9 @@ static struct error find_parts(struct draft *draft, const struct recover_options
     if (parts->recovery != NULL)
         parts->style = style_of(parts->recovery);
     struct slice imported = initdb == NULL ? SLICE("") : imported_external(m, initdb->value);
-    if (imported.len > 0 && !slice_equal(imported, parts->source))
-        parts->imported = blocks_active_external(&m->blocks, cluster_external(&m->cluster, imported));
+    const struct node *external = imported.len > 0 ? cluster_external(&m->cluster, imported) : NULL;
+    if (external != NULL && external != parts->active)
+        parts->imported = blocks_active_external(&m->blocks, external);
     find_names(draft, parts);
     return NO_ERROR;
 }
@@ -213,51 +215,6 @@ static struct error write_missing(struct draft *draft, const struct parts *parts
 
 /* --- values, on a manifest that is in recovery --- */
 
-/* Store and name move together: a generation is only to be found in its own store. */
-static struct error settle_store(struct draft *draft, struct values *values, const struct intent *intent)
-{
-    const struct cluster *c = &draft->now.cluster;
-    if (store_same_place(&c->read, &c->write) || intent->other_store)
-        return NO_ERROR;
-    if (c->read.shape != STORE_PLUGIN || c->write.shape != STORE_PLUGIN) {
-        struct error error =
-            refuse(draft->arena, REFUSE_OTHER_STORE,
-                   "the recovery reads from %.*s, and the Cluster archives to %.*s; --from names a generation of %.*s",
-                   SLICE_ARG(store_describe(draft->arena, &c->read)), SLICE_ARG(store_describe(draft->arena, &c->write)),
-                   SLICE_ARG(store_describe(draft->arena, &c->read)));
-        return refuse_here(error, draft->before->text, draft_origin(draft, c->entry->outer));
-    }
-    draft_remark(draft, REMARK_DONE, (long)c->entry->outer, "the recovery reads from %.*s, where the Cluster archives to",
-                 SLICE_ARG(store_describe(draft->arena, &c->write)));
-    return values_set_object(values, &c->read, c->write.place);
-}
-
-/* The anchors of one generation can be shared with the other: what one edit moved, the next round puts right. */
-static struct error set_generations(struct draft *draft, const struct intent *intent)
-{
-    for (int round = 0; round < 3; round++) {
-        const struct cluster *c = &draft->now.cluster;
-        struct values values = values_begin(draft);
-        struct error error = settle_store(draft, &values, intent);
-        if (!intent->entry_was_active)
-            values_link(&values, mapping_get(c->entry, "name"), c->source);
-        if (!failed(error))
-            error = values_set_generation(&values, &c->read, intent->read);
-        if (!failed(error))
-            error = values_set_generation(&values, &c->write, intent->write);
-        if (!failed(error))
-            error = values_apply(&values);
-        if (!failed(error))
-            error = cluster_check_recovery(draft->arena, &draft->now.cluster);
-        if (failed(error))
-            return error;
-        if (slice_equal(draft->now.cluster.read.generation, intent->read) &&
-            slice_equal(draft->now.cluster.write.generation, intent->write))
-            return NO_ERROR;
-    }
-    return NO_ERROR; /* the proof says that it did not come out */
-}
-
 static struct error set_fields(struct draft *draft, const struct recover_options *options, const struct parts *parts)
 {
     struct edits edits = {0};
@@ -346,7 +303,7 @@ static struct error recover_steady(struct draft *draft, const struct recover_opt
         error = cluster_check_recovery(draft->arena, &draft->now.cluster);
     if (failed(error))
         return stale_block(draft, &parts, error);
-    error = set_generations(draft, intent);
+    error = set_generations(draft, intent, !intent->entry_was_active);
     if (!failed(error))
         error = set_fields(draft, options, &parts);
     intent->entry = node_text(draft->now.cluster.source);
@@ -410,7 +367,7 @@ static struct error recover_again(struct draft *draft, const struct recover_opti
         return (struct error){.kind = ERROR_NOTHING, .message = SLICE("everything that was asked for already holds")};
     intent->other_store = options->verb != PLAN_ADVANCE || options->from.len > 0;
     if (!same)
-        error = set_generations(draft, intent);
+        error = set_generations(draft, intent, !intent->entry_was_active);
     if (!failed(error) && wants_target_edit(draft, options)) {
         struct edits edits = {0};
         fields_set_target(draft, &edits, &options->target);

@@ -1,9 +1,8 @@
 #include "plan/aliases.h"
 #include "plan/choose.h"
 #include "plan/internal.h"
-#include "plan/recovery_fields.h"
+#include "plan/set_generations.h"
 #include "plan/toggle.h"
-#include "plan/values.h"
 
 /* What the way back is made of. */
 struct way_back {
@@ -46,7 +45,8 @@ static struct error find_imported(struct draft *draft, struct way_back *way)
 {
     const struct manifest *m = &draft->now;
     struct slice name = way->initdb == NULL ? SLICE("") : imported_external(m, way->initdb->value);
-    if (name.len == 0 || cluster_external(&m->cluster, name) != NULL)
+    const struct node *active = name.len == 0 ? NULL : cluster_external(&m->cluster, name);
+    if (name.len == 0 || (active != NULL && (way->entry == NULL || way->entry->value != active)))
         return NO_ERROR;
     struct error error = choose_external(draft->arena, m, name, way->initdb->head, &way->imported);
     if (!failed(error) && way->imported != NULL && way->imported->parent->active)
@@ -131,35 +131,6 @@ static void remove_leftovers(struct draft *draft, struct toggle *toggle, const s
     edits_add(draft->arena, toggle->edits, line->start, line->next, SLICE(""));
 }
 
-/* The next recovery is to read what is written now, in the store that it is written to. */
-static struct error move_read_generation(struct draft *draft, const struct way_back *way)
-{
-    const struct cluster *c = &draft->now.cluster;
-    struct values values = values_begin(draft);
-    if (!store_same_place(&c->read, &c->write)) {
-        if (c->read.shape != STORE_PLUGIN || c->write.shape != STORE_PLUGIN)
-            return refuse_here(refuse(draft->arena, REFUSE_OTHER_STORE,
-                                      "the recovery reads from %.*s, and the Cluster archives to %.*s",
-                                      SLICE_ARG(store_describe(draft->arena, &c->read)),
-                                      SLICE_ARG(store_describe(draft->arena, &c->write))),
-                               draft->now.text, c->entry->outer);
-        draft_remark(draft, REMARK_DONE, (long)c->entry->outer, "the recovery block now names %.*s",
-                     SLICE_ARG(store_describe(draft->arena, &c->write)));
-        struct error error = values_set_object(&values, &c->read, c->write.place);
-        if (failed(error))
-            return error;
-    }
-    if (way->entry != NULL)
-        values_link(&values, mapping_get(c->entry, "name"), c->source);
-    struct error error = values_set_generation(&values, &c->read, c->write.generation);
-    if (failed(error))
-        return error;
-    /* an anchor that both generations share must not move the one that stays */
-    if (c->write.name != NULL)
-        values_want(&values, c->write.name, c->write.generation);
-    return values_apply(&values);
-}
-
 struct error revert_draft(struct draft *draft, struct intent *intent)
 {
     struct way_back way;
@@ -171,14 +142,16 @@ struct error revert_draft(struct draft *draft, struct intent *intent)
     struct error error = cluster_check_recovery(draft->arena, c);
     if (!failed(error))
         error = find_way(draft, &way);
+    intent->read = c->write.generation; /* the next recovery is to read what is written now */
     if (!failed(error))
-        error = move_read_generation(draft, &way);
+        error = set_generations(draft, intent, way.entry != NULL);
     if (!failed(error))
         error = find_way(draft, &way); /* again, in the text as it stands now */
     if (failed(error))
         return error;
     struct edits edits = {0};
     struct toggle toggle = toggle_begin(draft, &edits);
+    intent->read = SLICE("");
     intent->entry = node_text(draft->now.cluster.source);
     intent->entry_was_active = way.entry == NULL;
     intent->imported = way.imported != NULL ? way.imported->name : SLICE("");

@@ -56,23 +56,31 @@ static struct error set_entry(struct values *v, const struct node *holder, const
     return NO_ERROR;
 }
 
-/* A plugin entry without parameters gets them. */
+/* A plugin entry without parameters gets them; `parameters:` may stand there, empty. */
 static struct error add_parameters(struct values *v, const struct node *plugin, const char *key, struct slice value)
 {
     const struct node *name = mapping_key(plugin, SLICE("name"));
+    const struct node *empty = mapping_key(plugin, SLICE("parameters"));
     struct arena *arena = v->draft->arena;
     struct slice scalar = scalar_write(arena, value, NULL);
     const struct editing *e = editing(v);
-    if (plugin->kind != NODE_MAPPING || name == NULL || mapping_key(plugin, SLICE("parameters")) != NULL)
-        return refuse_here(refuse(arena, REFUSE_MALFORMED, "the plugin's parameters cannot be edited in place"),
-                           v->draft->now.text, plugin->outer);
-    struct slice text;
-    if (plugin->style == STYLE_FLOW)
-        text = arena_format(arena, "{%s: %.*s}", key, SLICE_ARG(scalar));
-    else
-        text = arena_format(arena, "%.*s%*s%s: %.*s", SLICE_ARG(e->style.eol),
-                            (int)(mapping_column(e->lines, plugin) + e->style.step), "", key, SLICE_ARG(scalar));
-    entry_add(e, plugin, name, SLICE("parameters"), text);
+    if (plugin->kind != NODE_MAPPING || name == NULL)
+        return refuse_here(refuse(arena, REFUSE_MALFORMED, "the plugin has no name"), v->draft->now.text, plugin->outer);
+    if (plugin->style == STYLE_FLOW || (empty != NULL && empty->next->kind != NODE_SCALAR)) {
+        struct slice text = arena_format(arena, "{%s: %.*s}", key, SLICE_ARG(scalar));
+        if (empty == NULL)
+            entry_add(e, plugin, name, SLICE("parameters"), text);
+        else
+            edits_add(arena, e->edits, empty->next->start, empty->next->end, text);
+    } else {
+        struct slice line = arena_format(arena, "%*s%s: %.*s", (int)(mapping_column(e->lines, plugin) + e->style.step),
+                                         "", key, SLICE_ARG(scalar));
+        if (empty == NULL)
+            entry_add(e, plugin, name, SLICE("parameters"),
+                      arena_format(arena, "%.*s%.*s", SLICE_ARG(e->style.eol), SLICE_ARG(line)));
+        else
+            lines_insert(e, line_at(e->lines, empty->outer), line);
+    }
     draft_remark(v->draft, REMARK_DONE, place_of(name), "%s %.*s is written down", key, SLICE_ARG(value));
     return NO_ERROR;
 }

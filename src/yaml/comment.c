@@ -68,10 +68,9 @@ bool comment_off(struct view line, struct comment_style style, struct view *unde
         return false;
     if (style.strip == STRIP_IN_PLACE && line.indent != 0)
         return false;
-    size_t removed = style.strip == STRIP_HASH ? 0 : style.strip == STRIP_HASH_BLANK ? 1 : 0;
-    size_t added = style.strip == STRIP_IN_PLACE ? 1 : 0;
+    size_t removed = style.strip == STRIP_HASH_BLANK ? 1 : 0, added = style.strip == STRIP_IN_PLACE ? 1 : 0;
     *under = (struct view){line.indent + rest.indent - removed + added, rest.body};
-    return true;
+    return !style.own_column || under->indent == line.indent;
 }
 
 void comment_edit_off(struct arena *arena, struct edits *edits, const struct lines *lines, size_t line,

@@ -1,0 +1,62 @@
+#include "plan/set_generations.h"
+#include "plan/values.h"
+
+/* One generation's anchor can serve the other too, and a store's entry must be there before its name: what one round
+ * moved or made, the next one puts right. */
+enum { ROUNDS = 4 };
+
+static struct error refuse_store(struct draft *draft)
+{
+    const struct cluster *c = &draft->now.cluster;
+    struct slice read = store_describe(draft->arena, &c->read), write = store_describe(draft->arena, &c->write);
+    struct error error = refuse(draft->arena, REFUSE_OTHER_STORE,
+                                "the recovery reads from %.*s, and the Cluster archives to %.*s; --from names a "
+                                "generation of %.*s",
+                                SLICE_ARG(read), SLICE_ARG(write), SLICE_ARG(read));
+    return refuse_here(error, draft->before->text, draft_origin(draft, c->entry->outer));
+}
+
+static struct error move_store(struct draft *draft)
+{
+    const struct cluster *c = &draft->now.cluster;
+    struct values values = values_begin(draft);
+    if (c->read.shape != STORE_PLUGIN || c->write.shape != STORE_PLUGIN)
+        return refuse_store(draft);
+    draft_remark(draft, REMARK_DONE, (long)c->entry->outer, "the recovery now reads from %.*s, where the Cluster archives to",
+                 SLICE_ARG(store_describe(draft->arena, &c->write)));
+    struct error error = values_set_object(&values, &c->read, c->write.place);
+    return failed(error) ? error : values_apply(&values);
+}
+
+static struct error set_names(struct draft *draft, const struct intent *intent, bool link)
+{
+    const struct cluster *c = &draft->now.cluster;
+    struct values values = values_begin(draft);
+    if (link)
+        values_link(&values, mapping_get(c->entry, "name"), c->source);
+    struct error error = values_set_generation(&values, &c->read, intent->read);
+    if (!failed(error))
+        error = values_set_generation(&values, &c->write, intent->write);
+    if (!failed(error) && c->write.name != NULL && slice_equal(c->write.generation, intent->write))
+        values_want(&values, c->write.name, intent->write); /* an anchor that both share must not move it */
+    return failed(error) ? error : values_apply(&values);
+}
+
+static bool are_set(const struct cluster *c, const struct intent *intent)
+{
+    return slice_equal(c->read.generation, intent->read) && slice_equal(c->write.generation, intent->write);
+}
+
+struct error set_generations(struct draft *draft, const struct intent *intent, bool link)
+{
+    const struct cluster *c = &draft->now.cluster;
+    struct error error = NO_ERROR;
+    if (!store_same_place(&c->read, &c->write) && !intent->other_store)
+        error = move_store(draft);
+    for (int round = 0; round < ROUNDS && !failed(error) && !are_set(c, intent); round++) {
+        error = set_names(draft, intent, link);
+        if (!failed(error))
+            error = cluster_check_recovery(draft->arena, c);
+    }
+    return error; /* what did not come out, the proof says */
+}
