@@ -21,10 +21,10 @@ struct process_result {
 };
 
 /*
- * Runs a program and waits for its end. It gets the environment, no descriptor but its standard streams, no
- * blocked signals, and SIGPIPE as usual. Both streams are read while it runs and its input is written, so
- * that neither side waits for the other. It belongs to the same process group: an interrupt from the keyboard
- * reaches it.
+ * Runs a program and waits for its end. It gets the environment, no descriptor of ours but its standard
+ * streams, no blocked signals, and SIGPIPE as usual. Both streams are read while it runs and its input is
+ * written, so that neither side waits for the other. It belongs to the same process group: an interrupt from
+ * the keyboard reaches it.
  *
  * At the timeout it gets SIGTERM, and two seconds later SIGKILL. What it left running in the background is
  * not waited for, even where it keeps the streams open.

@@ -1,9 +1,8 @@
-#define _GNU_SOURCE /* unshare, nftw, setgroups */
+#define _GNU_SOURCE /* unshare, setgroups */
 #include "lib/scratch.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <grp.h>
 #include <limits.h>
 #include <sched.h>
@@ -34,16 +33,28 @@ void scratch_enter(void)
         die(made);
 }
 
-static int remove_one(const char *path, const struct stat *about, int type, struct FTW *where)
+/* Step by step, as a tree can be deeper than a path can be long. */
+static void remove_below(int parent, const char *name)
 {
-    (void)about, (void)type, (void)where;
-    return remove(path);
+    if (unlinkat(parent, name, 0) == 0)
+        return;
+    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+    if (stream == NULL)
+        die(name);
+    for (struct dirent *entry; (entry = readdir(stream)) != NULL;)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            remove_below(fd, entry->d_name);
+    closedir(stream);
+    if (unlinkat(parent, name, AT_REMOVEDIR) != 0)
+        die(name);
 }
 
 void scratch_leave(void)
 {
-    if (chdir("/") != 0 || nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0)
-        die(folder);
+    if (chdir("/") != 0)
+        die("/");
+    remove_below(AT_FDCWD, folder);
 }
 
 const char *scratch_path(void)
