@@ -93,7 +93,20 @@ static size_t distance(const struct block *block, size_t line)
     return line < block->head ? block->head - line : line > block->last ? line - block->last : 0;
 }
 
-struct error choose_external(struct arena *arena, const struct manifest *m, struct slice name, size_t near,
+/* The anchor that a node defines or uses; empty: none. */
+static struct slice anchor_of(const struct node *node)
+{
+    return node == NULL ? SLICE("") : node->kind == NODE_ALIAS ? node->value : node->anchor;
+}
+
+static bool is_named_by(const struct block *external, const struct node *reference)
+{
+    struct slice anchor = anchor_of(mapping_get(external->value, "name"));
+    return slice_equal(external->name, node_text(reference)) ||
+           (anchor.len > 0 && slice_equal(anchor, anchor_of(reference)));
+}
+
+struct error choose_external(struct arena *arena, const struct manifest *m, const struct node *reference, size_t near,
                              const struct block **external)
 {
     const struct block *broken = NULL;
@@ -105,7 +118,7 @@ struct error choose_external(struct arena *arena, const struct manifest *m, stru
             continue;
         if (block->fragment == NULL)
             broken = block;
-        if (!slice_equal(block->name, name))
+        if (!is_named_by(block, reference))
             continue;
         bool is_current = slice_equal(external_store(block->value, m->cluster.name).generation,
                                       m->cluster.write.generation);
@@ -157,8 +170,8 @@ bool external_is_named(const struct manifest *m, struct slice name)
     return false;
 }
 
-struct slice imported_external(const struct manifest *m, const struct node *initdb)
+const struct node *imported_external(const struct manifest *m, const struct node *initdb)
 {
-    struct slice name = node_text(node_at(initdb, "import", "source", "externalCluster", (const char *)NULL));
-    return name.len > 0 && external_is_named(m, name) ? SLICE("") : name;
+    const struct node *name = mapping_get(node_at(initdb, "import", "source", (const char *)NULL), "externalCluster");
+    return node_text(name).len == 0 || external_is_named(m, node_text(name)) ? NULL : name;
 }

@@ -48,7 +48,8 @@ static struct error find_external(struct draft *draft, struct parts *parts)
     if (external_store(parts->active, m->cluster.name).shape != STORE_NONE)
         return NO_ERROR;
     parts->active = NULL; /* one without a store cannot be recovered from: a commented one may be meant */
-    return choose_external(draft->arena, m, parts->source, parts->recovery->head, &parts->external);
+    return choose_external(draft->arena, m, mapping_get(parts->recovery->value, "source"), parts->recovery->head,
+                           &parts->external);
 }
 
 /* The names of the commented initdb serve where no active one is. */
@@ -80,8 +81,8 @@ static struct error find_parts(struct draft *draft, const struct recover_options
         return error;
     if (parts->recovery != NULL)
         parts->style = style_of(parts->recovery);
-    struct slice imported = initdb == NULL ? SLICE("") : imported_external(m, initdb->value);
-    const struct node *external = imported.len > 0 ? cluster_external(&m->cluster, imported) : NULL;
+    const struct node *imported = initdb == NULL ? NULL : imported_external(m, initdb->value);
+    const struct node *external = imported == NULL ? NULL : cluster_external(&m->cluster, node_text(imported));
     if (external != NULL && external != parts->active)
         parts->imported = blocks_active_external(&m->blocks, external);
     find_names(draft, parts);
@@ -189,10 +190,10 @@ static struct error toggle_steady(struct draft *draft, const struct recover_opti
     struct error error = toggle_methods(draft, &toggle, parts, options->keep_target);
     if (failed(error))
         return error;
-    toggle_externals(draft, &toggle, parts);
     for (size_t line = parts->behind; parts->recovery == NULL && line < draft->now.sheet.end; line++)
         if (toggle.taken[line - draft->now.sheet.first])
             parts->behind = line; /* comments behind initdb that became part of it */
+    toggle_externals(draft, &toggle, parts);
     error = draft_apply(draft, &edits);
     return failed(error) ? error : aliases_settle(draft);
 }

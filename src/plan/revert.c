@@ -44,9 +44,9 @@ static void find_entry(const struct manifest *m, struct way_back *way)
 static struct error find_imported(struct draft *draft, struct way_back *way)
 {
     const struct manifest *m = &draft->now;
-    struct slice name = way->initdb == NULL ? SLICE("") : imported_external(m, way->initdb->value);
-    const struct node *active = name.len == 0 ? NULL : cluster_external(&m->cluster, name);
-    if (name.len == 0 || (active != NULL && (way->entry == NULL || way->entry->value != active)))
+    const struct node *name = way->initdb == NULL ? NULL : imported_external(m, way->initdb->value);
+    const struct node *active = name == NULL ? NULL : cluster_external(&m->cluster, node_text(name));
+    if (name == NULL || (active != NULL && (way->entry == NULL || way->entry->value != active)))
         return NO_ERROR;
     struct error error = choose_external(draft->arena, m, name, way->initdb->head, &way->imported);
     if (!failed(error) && way->imported != NULL && way->imported->parent->active)
