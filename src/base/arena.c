@@ -107,7 +107,6 @@ struct slice arena_copy(struct arena *arena, struct slice s)
     return (struct slice){arena_string(arena, s), s.len};
 }
 
-
 struct slice arena_format(struct arena *arena, const char *format, ...)
 {
     va_list args;

@@ -1,9 +1,9 @@
 /*
  * An error is a value: what kind it is, a sentence, where, and what to do next.
  *
- * The kinds are the exit statuses of the program, so that no second table says the same. Functions that can fail return
- * a struct error; the one whose kind is ERROR_NONE means that all went well. All text in it belongs to the arena of the
- * work that failed, or is static.
+ * The kinds are the exit statuses of the program, so that no second table says the same. Functions that can
+ * fail return a struct error; the one whose kind is ERROR_NONE means that all went well. All text in it
+ * belongs to the arena of the work that failed, or is static.
  */
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H

@@ -60,8 +60,9 @@ struct refusal_text {
 /* One row per enum refusal, in its order. */
 extern const struct refusal_text refusal_table[REFUSAL_COUNT];
 
-/* The error of that refusal, its sentence formatted into the arena; code and next step come from the table. */
-__attribute__((format(printf, 3, 4))) struct error refuse(struct arena *arena, enum refusal refusal, const char *format,
-                                                          ...);
+/* The error of that refusal, its sentence formatted into the arena; code and next step come from the table.
+ */
+__attribute__((format(printf, 3, 4))) struct error refuse(struct arena *arena, enum refusal refusal,
+                                                          const char *format, ...);
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * Text is a pointer and a length.
  *
- * A slice never owns what it points at: the bytes belong to a file that is mapped, to an arena, or to a string literal,
- * and the slice is valid as long as they are. It is not terminated by a NUL and may hold any byte.
+ * A slice never owns what it points at: the bytes belong to a file that is mapped, to an arena, or to a
+ * string literal, and the slice is valid as long as they are. It is not terminated by a NUL and may hold any
+ * byte.
  */
 #ifndef BASE_SLICE_H
 #define BASE_SLICE_H

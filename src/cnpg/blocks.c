@@ -7,10 +7,10 @@ struct finder {
     const struct sheet *sheet;
     const struct cluster *cluster;
     struct blocks *found;
-    struct block *methods; /* the active bootstrap, where the line could be part of it; else NULL */
-    struct block *items;   /* the same for the active externalClusters */
+    struct block *methods;       /* the active bootstrap, where the line could be part of it; else NULL */
+    struct block *items;         /* the same for the active externalClusters */
     struct block *method, *item; /* the first active ones that begin lines of their own, or NULL */
-    struct block *parent; /* the commented one, while nothing but comments follow it */
+    struct block *parent;        /* the commented one, while nothing but comments follow it */
 };
 
 size_t node_last_line(const struct lines *lines, const struct node *node)
@@ -37,13 +37,14 @@ static bool is_flow(const struct node *node)
     return node != NULL && node->style == STYLE_FLOW && node->kind != NODE_SCALAR;
 }
 
-static struct block *add_active(struct finder *f, enum block_kind kind, struct block *parent, const struct node *key,
-                                const struct node *value)
+static struct block *add_active(struct finder *f, enum block_kind kind, struct block *parent,
+                                const struct node *key, const struct node *value)
 {
     const struct lines *lines = &f->sheet->lines;
     struct block *block = add_block(f, kind, parent);
     block->active = true;
-    block->in_line = parent == NULL ? is_flow(f->cluster->spec.value) : parent->in_line || is_flow(parent->value);
+    block->in_line =
+        parent == NULL ? is_flow(f->cluster->spec.value) : parent->in_line || is_flow(parent->value);
     block->value = value;
     block->head = line_at(lines, key->outer);
     block->column = view_of(line_text(lines, block->head)).indent;
@@ -73,13 +74,15 @@ static void add_active_blocks(struct finder *f)
         if (c->initdb.key != NULL)
             f->method = b->initdb = add_active(f, BLOCK_INITDB, b->bootstrap, c->initdb.key, c->initdb.value);
         if (c->recovery.key != NULL)
-            f->method = b->recovery = add_active(f, BLOCK_RECOVERY, b->bootstrap, c->recovery.key, c->recovery.value);
+            f->method = b->recovery =
+                add_active(f, BLOCK_RECOVERY, b->bootstrap, c->recovery.key, c->recovery.value);
     }
     if (c->externals.key == NULL)
         return;
     b->externals = add_active(f, BLOCK_EXTERNALS, NULL, c->externals.key, c->externals.value);
     const struct node *list = c->externals.value;
-    for (const struct node *item = list->kind == NODE_SEQUENCE ? list->first : NULL; item != NULL; item = item->next) {
+    for (const struct node *item = list->kind == NODE_SEQUENCE ? list->first : NULL; item != NULL;
+         item = item->next) {
         struct block *block = add_active(f, BLOCK_EXTERNAL, b->externals, item, item);
         if (block->in_line)
             continue;
@@ -124,7 +127,8 @@ static bool read_head(const struct finder *f, size_t line, struct head *head)
     return false;
 }
 
-/* The column in which the comment's text stands once it is off in that way; false where it cannot come off so. */
+/* The column in which the comment's text stands once it is off in that way; false where it cannot come off
+ * so. */
 static bool column_under(struct view comment, enum comment_strip strip, size_t *column)
 {
     struct view under;
@@ -136,10 +140,11 @@ static bool column_under(struct view comment, enum comment_strip strip, size_t *
 }
 
 /* A style in which the head comes out at or right of least: in the parent's way, else in the usual ones. */
-static bool style_from(struct view comment, const struct block *parent, size_t least, struct comment_style *style)
+static bool style_from(struct view comment, const struct block *parent, size_t least,
+                       struct comment_style *style)
 {
-    enum comment_strip ways[] = {parent != NULL ? parent->style.strip : STRIP_HASH_BLANK, STRIP_HASH_BLANK, STRIP_HASH,
-                                 STRIP_IN_PLACE};
+    enum comment_strip ways[] = {parent != NULL ? parent->style.strip : STRIP_HASH_BLANK, STRIP_HASH_BLANK,
+                                 STRIP_HASH, STRIP_IN_PLACE};
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         size_t column;
         if (column_under(comment, ways[i], &column) && column >= least) {
@@ -207,7 +212,8 @@ struct block_rule block_rule_for(enum block_kind kind, struct comment_style styl
 }
 
 /* Where the hash stands at each line's own column, a head alone is all that one column shows. */
-static void find_lines(struct finder *f, struct block *block, const struct head *head, struct comment_style style)
+static void find_lines(struct finder *f, struct block *block, const struct head *head,
+                       struct comment_style style)
 {
     struct block_rule rule = block_rule_for(block->kind, style);
     block->style = style;
@@ -230,10 +236,11 @@ static void add_in_line(struct finder *f, struct block *parent)
     if (!is_flow(value))
         return;
     bool methods = parent->kind == BLOCK_BOOTSTRAP;
-    for (const struct node *child = value->first; child != NULL; child = methods ? child->next->next : child->next) {
-        enum block_kind kind = !methods                                             ? BLOCK_EXTERNAL
-                               : slice_equal(node_text(child), SLICE("initdb"))     ? BLOCK_INITDB
-                                                                                    : BLOCK_RECOVERY;
+    for (const struct node *child = value->first; child != NULL;
+         child = methods ? child->next->next : child->next) {
+        enum block_kind kind = !methods                                         ? BLOCK_EXTERNAL
+                               : slice_equal(node_text(child), SLICE("initdb")) ? BLOCK_INITDB
+                                                                                : BLOCK_RECOVERY;
         struct block *part = add_block(f, kind, parent);
         part->in_line = true;
         part->column = parent->column;
@@ -273,9 +280,9 @@ static void add_stray(struct finder *f, size_t line)
 static size_t add_part(struct finder *f, const struct head *head)
 {
     bool method = !head->item;
-    enum block_kind kind = head->item                                 ? BLOCK_EXTERNAL
-                           : slice_equal(head->key, SLICE("initdb"))  ? BLOCK_INITDB
-                                                                      : BLOCK_RECOVERY;
+    enum block_kind kind = head->item                                ? BLOCK_EXTERNAL
+                           : slice_equal(head->key, SLICE("initdb")) ? BLOCK_INITDB
+                                                                     : BLOCK_RECOVERY;
     struct block *parent = NULL;
     struct comment_style style;
     if (!part_style(f, head, method ? BLOCK_BOOTSTRAP : BLOCK_EXTERNALS, &parent, &style)) {
@@ -290,8 +297,10 @@ static size_t add_part(struct finder *f, const struct head *head)
 static void leave_parent(struct finder *f, size_t line)
 {
     struct view under;
-    if (f->parent != NULL && comment_off(view_of(line_text(&f->sheet->lines, line)), f->parent->style, &under) &&
-        under.indent <= f->found->column && under.body.len > 0 && under.body.data[0] != '-' && shape_is_yaml(under))
+    if (f->parent != NULL &&
+        comment_off(view_of(line_text(&f->sheet->lines, line)), f->parent->style, &under) &&
+        under.indent <= f->found->column && under.body.len > 0 && under.body.data[0] != '-' &&
+        shape_is_yaml(under))
         f->parent = NULL;
 }
 
@@ -312,8 +321,8 @@ static size_t take_comment(struct finder *f, size_t line)
     return f->parent->last + 1;
 }
 
-/* A line of content: which of spec's keys the lines after it belong to. Methods can stand behind an externalClusters that
- * is a comment whenever they are active. */
+/* A line of content: which of spec's keys the lines after it belong to. Methods can stand behind an
+ * externalClusters that is a comment whenever they are active. */
 static void take_content(struct finder *f, size_t line)
 {
     const struct blocks *b = f->found;
@@ -343,8 +352,8 @@ static void merge_passes(struct arena *arena, struct blocks *blocks, size_t acti
     blocks->items = merged;
 }
 
-/* Aliases of a fragment whose anchor is elsewhere: active, or in another commented block. Of these only scalars count,
- * so that no alias can come to contain itself. */
+/* Aliases of a fragment whose anchor is elsewhere: active, or in another commented block. Of these only
+ * scalars count, so that no alias can come to contain itself. */
 static void bind_aliases(struct finder *f)
 {
     struct anchor_table anchors = {0};
@@ -397,7 +406,8 @@ struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const 
 struct block *blocks_active_external(const struct blocks *blocks, const struct node *entry)
 {
     for (size_t i = 0; i < blocks->count; i++)
-        if (blocks->items[i]->active && blocks->items[i]->kind == BLOCK_EXTERNAL && blocks->items[i]->value == entry)
+        if (blocks->items[i]->active && blocks->items[i]->kind == BLOCK_EXTERNAL &&
+            blocks->items[i]->value == entry)
             return blocks->items[i];
     return NULL;
 }

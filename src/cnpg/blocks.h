@@ -26,12 +26,14 @@ struct block {
     struct block *parent; /* of a method the bootstrap, of an item the list; NULL for these two */
     size_t column;        /* in which its head stands when it is active */
     size_t head, last;    /* its first line, and its last one with content */
-    const struct node *value; /* what it holds, in the document's tree or in that of the fragment; may be NULL */
-    struct slice name;        /* of an external cluster its name, of a recovery its source; empty: none */
+    const struct node
+        *value;        /* what it holds, in the document's tree or in that of the fragment; may be NULL */
+    struct slice name; /* of an external cluster its name, of a recovery its source; empty: none */
     /* of a commented one: */
     struct comment_style style;
     struct block_lines lines;
-    struct block_lines target; /* of a recovery: the lines of a recoveryTarget, which belongs to an earlier one */
+    struct block_lines
+        target;            /* of a recovery: the lines of a recoveryTarget, which belongs to an earlier one */
     struct tree *fragment; /* NULL where it does not parse; see fault */
     struct error fault;
 };
@@ -40,7 +42,7 @@ struct blocks {
     struct block **items; /* in the order of their heads; parents come before their parts */
     size_t count, capacity;
     struct block *bootstrap, *initdb, *recovery, *externals; /* the active ones, or NULL */
-    size_t column;                                          /* of spec's keys */
+    size_t column;                                           /* of spec's keys */
     size_t *stray; /* lines with a commented recovery in a column where it would be no method */
     size_t stray_count, stray_capacity;
 };

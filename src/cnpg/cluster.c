@@ -14,7 +14,8 @@ static bool is_sequence(const struct node *node)
 
 bool is_cluster(const struct node *root)
 {
-    return is_mapping(root) && slice_starts_with(node_text(mapping_get(root, "apiVersion")), SLICE("postgresql.cnpg.io/")) &&
+    return is_mapping(root) &&
+           slice_starts_with(node_text(mapping_get(root, "apiVersion")), SLICE("postgresql.cnpg.io/")) &&
            slice_equal(node_text(mapping_get(root, "kind")), SLICE("Cluster"));
 }
 
@@ -28,13 +29,15 @@ static struct field field_of(const struct node *mapping, const char *name)
 static bool is_false(const struct node *node)
 {
     struct slice text = node_text(node);
-    return slice_equal(text, SLICE("false")) || slice_equal(text, SLICE("False")) || slice_equal(text, SLICE("FALSE"));
+    return slice_equal(text, SLICE("false")) || slice_equal(text, SLICE("False")) ||
+           slice_equal(text, SLICE("FALSE"));
 }
 
 static bool is_true(const struct node *node)
 {
     struct slice text = node_text(node);
-    return slice_equal(text, SLICE("true")) || slice_equal(text, SLICE("True")) || slice_equal(text, SLICE("TRUE"));
+    return slice_equal(text, SLICE("true")) || slice_equal(text, SLICE("True")) ||
+           slice_equal(text, SLICE("TRUE"));
 }
 
 /* Plugins that keep backups in a way of their own (their projects' documentation). */
@@ -58,8 +61,8 @@ static void read_bootstrap(struct cluster *c)
     if (!is_mapping(bootstrap))
         return;
     for (const struct node *key = bootstrap->first; key != NULL; key = key->next->next)
-        if (key != c->initdb.key && key != c->recovery.key && key != c->basebackup.key && !node_is_merge_key(key) &&
-            c->unknown_method == NULL)
+        if (key != c->initdb.key && key != c->recovery.key && key != c->basebackup.key &&
+            !node_is_merge_key(key) && c->unknown_method == NULL)
             c->unknown_method = key;
 }
 

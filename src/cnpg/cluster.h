@@ -20,15 +20,15 @@ struct cluster {
     struct slice name, namespace;
     struct slice image; /* spec.imageName */
     struct field spec;
-    struct field bootstrap;                  /* spec.bootstrap; its value may be null */
+    struct field bootstrap;                    /* spec.bootstrap; its value may be null */
     struct field initdb, recovery, basebackup; /* its methods */
-    const struct node *unknown_method;       /* a key of spec.bootstrap that CNPG does not know */
-    struct field externals;                  /* spec.externalClusters */
-    struct field backup, plugins;            /* spec.backup, spec.plugins */
-    struct store write;                      /* where it archives; shape STORE_NONE where nowhere */
+    const struct node *unknown_method;         /* a key of spec.bootstrap that CNPG does not know */
+    struct field externals;                    /* spec.externalClusters */
+    struct field backup, plugins;              /* spec.backup, spec.plugins */
+    struct store write;                        /* where it archives; shape STORE_NONE where nowhere */
     bool both_shapes;
-    const struct node *both_place;           /* the in-tree store, where both_shapes */
-    const struct node *other_plugin;         /* an enabled plugin that is a backup plugin but not Barman's */
+    const struct node *both_place;   /* the in-tree store, where both_shapes */
+    const struct node *other_plugin; /* an enabled plugin that is a backup plugin but not Barman's */
     bool is_replica;
     /* of an active recovery: */
     const struct node *source; /* bootstrap.recovery.source as it stands, or NULL */
@@ -46,8 +46,8 @@ struct cluster cluster_read(const struct tree *tree);
 const struct node *cluster_external(const struct cluster *cluster, struct slice name);
 
 /* The store of an external cluster; the plugin wins over an in-tree store beside it, as in CNPG
- * (GetRecoverySourcePlugin is asked first). serverName's default is the external cluster's name in-tree, and the
- * Cluster's name for the plugin. */
+ * (GetRecoverySourcePlugin is asked first). serverName's default is the external cluster's name in-tree, and
+ * the Cluster's name for the plugin. */
 struct store external_store(const struct node *entry, struct slice cluster_name);
 
 /* Refuses a Cluster that neither recover nor revert may touch: see the list in docs and `cnpg-dr help`. */

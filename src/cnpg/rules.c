@@ -14,7 +14,8 @@ static int by_text(const void *a, const void *b)
     return order != 0 ? order : x->start < y->start ? -1 : 1;
 }
 
-/* A key that stands a second time in the mapping, or NULL. Sorting keeps a mapping of a million keys bearable. */
+/* A key that stands a second time in the mapping, or NULL. Sorting keeps a mapping of a million keys
+ * bearable. */
 static const struct node *duplicate_key(struct arena *arena, const struct node *mapping)
 {
     size_t count = node_count(mapping) / 2, n = 0;
@@ -37,8 +38,9 @@ static struct error check_duplicates(struct arena *arena, const struct cluster *
     for (const struct node *node = top; node != NULL;) {
         const struct node *key = node->kind == NODE_MAPPING ? duplicate_key(arena, node) : NULL;
         if (key != NULL)
-            return at(refuse(arena, REFUSE_DUPLICATE_KEY, "the key %.*s stands twice", SLICE_ARG(node_text(key))), c,
-                      key);
+            return at(
+                refuse(arena, REFUSE_DUPLICATE_KEY, "the key %.*s stands twice", SLICE_ARG(node_text(key))),
+                c, key);
         if (node->first != NULL) {
             node = node->first;
             continue;
@@ -55,13 +57,15 @@ static struct error check_keys(struct arena *arena, const struct cluster *c)
     const struct node *levels[] = {c->tree->root, c->spec.value};
     for (size_t i = 0; i < 2; i++) {
         const struct node *mapping = node_resolve(levels[i]);
-        const struct node *key = mapping != NULL && mapping->kind == NODE_MAPPING ? duplicate_key(arena, mapping) : NULL;
+        const struct node *key =
+            mapping != NULL && mapping->kind == NODE_MAPPING ? duplicate_key(arena, mapping) : NULL;
         if (key != NULL)
-            return at(refuse(arena, REFUSE_DUPLICATE_KEY, "the key %.*s stands twice", SLICE_ARG(node_text(key))), c,
-                      key);
+            return at(
+                refuse(arena, REFUSE_DUPLICATE_KEY, "the key %.*s stands twice", SLICE_ARG(node_text(key))),
+                c, key);
     }
-    const struct node *parts[] = {mapping_get(c->tree->root, "metadata"), c->bootstrap.value, c->externals.value,
-                                  c->backup.value, c->plugins.value};
+    const struct node *parts[] = {mapping_get(c->tree->root, "metadata"), c->bootstrap.value,
+                                  c->externals.value, c->backup.value, c->plugins.value};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         struct error error = parts[i] == NULL ? NO_ERROR : check_duplicates(arena, c, parts[i]);
         if (failed(error))
@@ -71,17 +75,18 @@ static struct error check_keys(struct arena *arena, const struct cluster *c)
 }
 
 /* The field holds the kind of value that CNPG's schema has there, or null. */
-static struct error check_kind(struct arena *arena, const struct cluster *c, struct field field, const char *name,
-                               enum node_kind kind)
+static struct error check_kind(struct arena *arena, const struct cluster *c, struct field field,
+                               const char *name, enum node_kind kind)
 {
     const struct node *value = node_resolve(field.value);
     if (node_is_null(value) || value->kind == kind)
         return NO_ERROR;
-    return at(refuse(arena, REFUSE_MALFORMED, "%s is no %s", name, kind == NODE_MAPPING ? "mapping" : "list"), c,
-              field.value);
+    return at(refuse(arena, REFUSE_MALFORMED, "%s is no %s", name, kind == NODE_MAPPING ? "mapping" : "list"),
+              c, field.value);
 }
 
-static struct error check_items(struct arena *arena, const struct cluster *c, struct field field, const char *name)
+static struct error check_items(struct arena *arena, const struct cluster *c, struct field field,
+                                const char *name)
 {
     const struct node *list = node_resolve(field.value);
     struct error error = check_kind(arena, c, field, name, NODE_SEQUENCE);
@@ -121,12 +126,14 @@ static struct error check_form(struct arena *arena, const struct cluster *c)
 static struct error check_method(struct arena *arena, const struct cluster *c)
 {
     if (c->unknown_method != NULL)
-        return at(refuse(arena, REFUSE_UNKNOWN_METHOD, "spec.bootstrap has the key %.*s, which CloudNativePG does not know",
+        return at(refuse(arena, REFUSE_UNKNOWN_METHOD,
+                         "spec.bootstrap has the key %.*s, which CloudNativePG does not know",
                          SLICE_ARG(node_text(c->unknown_method))),
                   c, c->unknown_method);
     int methods = (c->initdb.value != NULL) + (c->recovery.value != NULL) + (c->basebackup.value != NULL);
     if (methods > 1)
-        return at(refuse(arena, REFUSE_CONFLICT, "spec.bootstrap holds more than one method"), c, c->bootstrap.key);
+        return at(refuse(arena, REFUSE_CONFLICT, "spec.bootstrap holds more than one method"), c,
+                  c->bootstrap.key);
     if (c->basebackup.value != NULL)
         return at(refuse(arena, REFUSE_BASEBACKUP, "spec.bootstrap is pg_basebackup"), c, c->basebackup.key);
     if (c->is_replica)
@@ -146,17 +153,21 @@ static struct error check_store(struct arena *arena, const struct cluster *c)
                          SLICE_ARG(node_text(mapping_get(c->other_plugin, "name")))),
                   c, c->other_plugin);
     if (c->write.shape == STORE_NONE)
-        return at(refuse(arena, REFUSE_NO_STORE, "the Cluster %.*s has no object store", SLICE_ARG(c->name)), c,
-                  c->spec.value);
-    const struct node *where = c->write.name != NULL ? c->write.name : mapping_get(mapping_get(c->tree->root, "metadata"), "name");
+        return at(refuse(arena, REFUSE_NO_STORE, "the Cluster %.*s has no object store", SLICE_ARG(c->name)),
+                  c, c->spec.value);
+    const struct node *where =
+        c->write.name != NULL ? c->write.name : mapping_get(mapping_get(c->tree->root, "metadata"), "name");
     struct slice write = c->write.generation;
     if (slice_find(write, SLICE("{{")) < write.len)
-        return at(refuse(arena, REFUSE_TEMPLATE, "the write generation %.*s is a template", SLICE_ARG(write)), c, where);
+        return at(refuse(arena, REFUSE_TEMPLATE, "the write generation %.*s is a template", SLICE_ARG(write)),
+                  c, where);
     if (slice_find_char(write, '$', 0) < write.len)
-        return at(refuse(arena, REFUSE_VARIABLE, "the write generation %.*s holds a variable", SLICE_ARG(write)), c,
-                  where);
+        return at(
+            refuse(arena, REFUSE_VARIABLE, "the write generation %.*s holds a variable", SLICE_ARG(write)), c,
+            where);
     if (write.len == 0)
-        return at(refuse(arena, REFUSE_GENERATION, "serverName is empty, which the plugin takes literally"), c, where);
+        return at(refuse(arena, REFUSE_GENERATION, "serverName is empty, which the plugin takes literally"),
+                  c, where);
     return NO_ERROR;
 }
 

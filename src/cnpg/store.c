@@ -14,7 +14,8 @@ const struct node *store_parameters(const struct store *store)
 
 struct store store_in_tree(const struct node *barman_object_store, struct slice default_generation)
 {
-    struct store store = {.shape = STORE_IN_TREE, .holder = barman_object_store, .generation = default_generation};
+    struct store store = {
+        .shape = STORE_IN_TREE, .holder = barman_object_store, .generation = default_generation};
     store.place = without_slashes(node_text(mapping_get(barman_object_store, "destinationPath")));
     const struct node *name = mapping_get(barman_object_store, "serverName");
     if (name != NULL)
@@ -45,6 +46,8 @@ struct slice store_describe(struct arena *arena, const struct store *store)
     if (store->shape == STORE_NONE)
         return SLICE("no object store");
     if (store->place.len == 0)
-        return store->shape == STORE_PLUGIN ? SLICE("an ObjectStore without a name") : SLICE("a store without a path");
-    return arena_format(arena, "%s%.*s", store->shape == STORE_PLUGIN ? "ObjectStore " : "", SLICE_ARG(store->place));
+        return store->shape == STORE_PLUGIN ? SLICE("an ObjectStore without a name")
+                                            : SLICE("a store without a path");
+    return arena_format(arena, "%s%.*s", store->shape == STORE_PLUGIN ? "ObjectStore " : "",
+                        SLICE_ARG(store->place));
 }

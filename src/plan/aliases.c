@@ -5,7 +5,8 @@ enum { MOST_ROUNDS = 32 };
 
 static const struct emit_override no_change = {NULL, {"", 0}, {"", 0}};
 
-void alias_replace(struct draft *draft, const struct editing *editing, const struct node *alias, struct slice value)
+void alias_replace(struct draft *draft, const struct editing *editing, const struct node *alias,
+                   struct slice value)
 {
     entry_replace(editing, alias, value);
     draft_remark(draft, REMARK_DONE, (long)alias->start, "the alias *%.*s is replaced by its value %.*s",
@@ -20,21 +21,23 @@ static bool takes_block(const struct node *alias, const struct node *value)
            parent->style == STYLE_BLOCK && parent->first != alias;
 }
 
-void alias_expand(struct draft *draft, const struct editing *e, const struct node *alias, const struct node *node,
-                  struct slice source, struct emit_override change)
+void alias_expand(struct draft *draft, const struct editing *e, const struct node *alias,
+                  const struct node *node, struct slice source, struct emit_override change)
 {
     size_t start = alias->start;
     struct slice text;
     if (takes_block(alias, node)) {
-        text = emit_block_value(draft->arena, &e->style, source, node, mapping_column(e->lines, alias->parent), change);
+        text = emit_block_value(draft->arena, &e->style, source, node,
+                                mapping_column(e->lines, alias->parent), change);
         while (start > 0 && e->lines->text.data[start - 1] == ' ')
             start--;
     } else {
         text = emit_flow_value(draft->arena, source, node, change);
     }
     edits_add(draft->arena, e->edits, start, alias->end, text);
-    draft_remark(draft, REMARK_DONE, (long)alias->start, "the alias *%.*s is replaced by what it stands for%s%.*s%s%.*s",
-                 SLICE_ARG(alias->value), change.mapping != NULL ? ", with " : "", SLICE_ARG(change.key),
+    draft_remark(draft, REMARK_DONE, (long)alias->start,
+                 "the alias *%.*s is replaced by what it stands for%s%.*s%s%.*s", SLICE_ARG(alias->value),
+                 change.mapping != NULL ? ", with " : "", SLICE_ARG(change.key),
                  change.mapping != NULL ? " " : "", SLICE_ARG(change.value));
 }
 
@@ -48,7 +51,8 @@ static const struct node *anchored(const struct tree *tree, struct slice name)
 }
 
 /* What an anchor stood for before blocks changed places; *tree is where. */
-static const struct node *former_value(const struct manifest *before, struct slice name, const struct tree **tree)
+static const struct node *former_value(const struct manifest *before, struct slice name,
+                                       const struct tree **tree)
 {
     const struct node *node = anchored(before->tree, name);
     *tree = before->tree;

@@ -23,7 +23,8 @@ static struct slice reads(const struct manifest *m, const struct block *recovery
     return entry == NULL ? SLICE("") : external_store(entry, m->cluster.name).generation;
 }
 
-/* True where a commented recovery in an unlikely column has a source in its next lines: it was meant to be one. */
+/* True where a commented recovery in an unlikely column has a source in its next lines: it was meant to be
+ * one. */
 static bool stray_has_source(const struct manifest *m, size_t line)
 {
     for (size_t next = line + 1; next < m->sheet.end && next <= line + 3; next++) {
@@ -53,16 +54,18 @@ static struct error refuse_unusable(struct arena *arena, const struct manifest *
         const struct block *block = m->blocks.items[i];
         if (block->kind != BLOCK_RECOVERY || block->active || block->fragment != NULL)
             continue;
-        struct error error = refuse(arena, REFUSE_STALE_BLOCK, "the commented recovery block would not parse: %.*s",
-                                    SLICE_ARG(block->fault.message));
+        struct error error =
+            refuse(arena, REFUSE_STALE_BLOCK, "the commented recovery block would not parse: %.*s",
+                   SLICE_ARG(block->fault.message));
         error.line = block->fault.line;
         return error;
     }
     for (size_t i = 0; i < m->blocks.stray_count; i++)
         if (stray_has_source(m, m->blocks.stray[i]))
-            return at_line(refuse(arena, REFUSE_STALE_BLOCK,
-                                  "the commented recovery would be no method of spec.bootstrap in this place"),
-                           m->blocks.stray[i]);
+            return at_line(
+                refuse(arena, REFUSE_STALE_BLOCK,
+                       "the commented recovery would be no method of spec.bootstrap in this place"),
+                m->blocks.stray[i]);
     return NO_ERROR;
 }
 
@@ -106,8 +109,8 @@ static bool is_named_by(const struct block *external, const struct node *referen
            (anchor.len > 0 && slice_equal(anchor, anchor_of(reference)));
 }
 
-struct error choose_external(struct arena *arena, const struct manifest *m, const struct node *reference, size_t near,
-                             const struct block **external)
+struct error choose_external(struct arena *arena, const struct manifest *m, const struct node *reference,
+                             size_t near, const struct block **external)
 {
     const struct block *broken = NULL;
     bool current = false;
@@ -130,14 +133,15 @@ struct error choose_external(struct arena *arena, const struct manifest *m, cons
     }
     if (*external != NULL || broken == NULL)
         return NO_ERROR;
-    struct error error = refuse(arena, REFUSE_STALE_BLOCK, "the commented external cluster would not parse: %.*s",
-                                SLICE_ARG(broken->fault.message));
+    struct error error =
+        refuse(arena, REFUSE_STALE_BLOCK, "the commented external cluster would not parse: %.*s",
+               SLICE_ARG(broken->fault.message));
     error.line = broken->fault.line;
     return error;
 }
 
-struct error choose_initdb(struct arena *arena, const struct manifest *m, const struct note *note, size_t near,
-                           const struct block **initdb)
+struct error choose_initdb(struct arena *arena, const struct manifest *m, const struct note *note,
+                           size_t near, const struct block **initdb)
 {
     size_t number = 0;
     *initdb = NULL;
@@ -172,6 +176,7 @@ bool external_is_named(const struct manifest *m, struct slice name)
 
 const struct node *imported_external(const struct manifest *m, const struct node *initdb)
 {
-    const struct node *name = mapping_get(node_at(initdb, "import", "source", (const char *)NULL), "externalCluster");
+    const struct node *name =
+        mapping_get(node_at(initdb, "import", "source", (const char *)NULL), "externalCluster");
     return node_text(name).len == 0 || external_is_named(m, node_text(name)) ? NULL : name;
 }

@@ -11,8 +11,8 @@ struct page {
 static void add_line(struct page *page, size_t column, const char *key, struct slice value)
 {
     page->text = arena_format(page->arena, "%.*s%.*s%*s%s:%.*s", SLICE_ARG(page->text),
-                              SLICE_ARG(page->text.len > 0 ? page->style->eol : SLICE("")), (int)column, "", key,
-                              SLICE_ARG(value));
+                              SLICE_ARG(page->text.len > 0 ? page->style->eol : SLICE("")), (int)column, "",
+                              key, SLICE_ARG(value));
 }
 
 static struct slice scalar_value(struct arena *arena, struct slice value)
@@ -27,7 +27,8 @@ struct slice compose_name(struct arena *arena, const struct manifest *m)
                                    : arena_format(arena, "%.*s-backup-%zu", SLICE_ARG(m->cluster.name), i);
         bool taken = cluster_external(&m->cluster, name) != NULL;
         for (size_t j = 0; j < m->blocks.count; j++)
-            taken = taken || (m->blocks.items[j]->kind == BLOCK_EXTERNAL && slice_equal(m->blocks.items[j]->name, name));
+            taken = taken || (m->blocks.items[j]->kind == BLOCK_EXTERNAL &&
+                              slice_equal(m->blocks.items[j]->name, name));
         if (!taken)
             return name;
     }
@@ -51,7 +52,8 @@ size_t compose_place(const struct manifest *m)
 
 static struct error refuse_flow(struct draft *draft, const struct node *node, const char *what)
 {
-    return refuse_here(refuse(draft->arena, REFUSE_FLOW, "%s stands in flow style", what), draft->now.text, node->outer);
+    return refuse_here(refuse(draft->arena, REFUSE_FLOW, "%s stands in flow style", what), draft->now.text,
+                       node->outer);
 }
 
 struct error compose_recovery(struct draft *draft, struct edits *edits, struct slice source, size_t behind)
@@ -64,7 +66,8 @@ struct error compose_recovery(struct draft *draft, struct edits *edits, struct s
         return refuse_flow(draft, m->cluster.spec.value, "the spec");
     if (m->blocks.bootstrap == NULL)
         add_line(&page, m->blocks.column, "bootstrap", SLICE(""));
-    for (size_t i = 0; i < m->blocks.count; i++) /* the methods of this bootstrap say in which column they stand */
+    for (size_t i = 0; i < m->blocks.count;
+         i++) /* the methods of this bootstrap say in which column they stand */
         if (m->blocks.bootstrap != NULL && m->blocks.items[i]->parent == m->blocks.bootstrap)
             column = m->blocks.items[i]->column;
     add_line(&page, column, "recovery", SLICE(""));
@@ -76,7 +79,7 @@ struct error compose_recovery(struct draft *draft, struct edits *edits, struct s
 }
 
 /* What an external cluster needs of the Cluster's own in-tree store: where it is and how to get in. */
-static const char *const location_keys[] = {"destinationPath", "endpointURL",       "endpointCA",
+static const char *const location_keys[] = {"destinationPath", "endpointURL",      "endpointCA",
                                             "s3Credentials",   "azureCredentials", "googleCredentials"};
 
 static void add_in_tree(struct draft *draft, const struct editing *e, struct page *page, size_t column,
@@ -114,7 +117,8 @@ static struct slice item_text(struct draft *draft, const struct editing *e, size
                               struct slice generation)
 {
     struct page page = {draft->arena, &e->style, {"", 0}};
-    page.text = arena_format(draft->arena, "%*s- name:%.*s", (int)dash, "", SLICE_ARG(scalar_value(draft->arena, name)));
+    page.text = arena_format(draft->arena, "%*s- name:%.*s", (int)dash, "",
+                             SLICE_ARG(scalar_value(draft->arena, name)));
     if (draft->now.cluster.write.shape == STORE_PLUGIN)
         add_plugin(draft, e, &page, dash + 2, generation);
     else
@@ -130,8 +134,9 @@ static struct slice flow_item_text(struct draft *draft, struct slice name, struc
     const struct emit_override none = {NULL, {"", 0}, {"", 0}};
     struct slice own = scalar_write(arena, name, NULL), text = {"", 0};
     if (write->shape == STORE_PLUGIN)
-        return arena_format(arena, "{name: %.*s, plugin: {name: " BARMAN_PLUGIN
-                                   ", parameters: {barmanObjectName: %.*s, serverName: %.*s}}}",
+        return arena_format(arena,
+                            "{name: %.*s, plugin: {name: " BARMAN_PLUGIN
+                            ", parameters: {barmanObjectName: %.*s, serverName: %.*s}}}",
                             SLICE_ARG(own), SLICE_ARG(scalar_write(arena, write->place, NULL)),
                             SLICE_ARG(scalar_write(arena, generation, NULL)));
     text = arena_format(arena, "{name: %.*s, barmanObjectStore: {serverName: %.*s", SLICE_ARG(own),
@@ -145,7 +150,8 @@ static struct slice flow_item_text(struct draft *draft, struct slice name, struc
     return arena_format(arena, "%.*s}}", SLICE_ARG(text));
 }
 
-static void append_to_flow(struct draft *draft, const struct editing *e, const struct node *list, struct slice item)
+static void append_to_flow(struct draft *draft, const struct editing *e, const struct node *list,
+                           struct slice item)
 {
     const struct node *last = list->first;
     while (last != NULL && last->next != NULL)
@@ -155,8 +161,8 @@ static void append_to_flow(struct draft *draft, const struct editing *e, const s
               arena_format(draft->arena, "%s%.*s", last != NULL ? ", " : "", SLICE_ARG(item)));
 }
 
-struct error compose_external(struct draft *draft, struct edits *edits, struct slice name, struct slice generation,
-                              size_t behind)
+struct error compose_external(struct draft *draft, struct edits *edits, struct slice name,
+                              struct slice generation, size_t behind)
 {
     const struct manifest *m = &draft->now;
     struct editing e = draft_editing(draft, edits);
@@ -165,7 +171,8 @@ struct error compose_external(struct draft *draft, struct edits *edits, struct s
     size_t dash = m->blocks.column + e.style.dash;
     size_t line = behind;
     if (list != NULL && value->kind == NODE_ALIAS)
-        return refuse_here(refuse(draft->arena, REFUSE_ALIAS, "spec.externalClusters is an alias"), m->text, value->start);
+        return refuse_here(refuse(draft->arena, REFUSE_ALIAS, "spec.externalClusters is an alias"), m->text,
+                           value->start);
     if (list != NULL && value->kind == NODE_SEQUENCE && value->style == STYLE_FLOW) {
         append_to_flow(draft, &e, value, flow_item_text(draft, name, generation));
     } else if (list == NULL) {
@@ -184,6 +191,7 @@ struct error compose_external(struct draft *draft, struct edits *edits, struct s
         lines_insert(&e, line, item_text(draft, &e, dash, name, generation));
     }
     draft_remark(draft, REMARK_DONE, (long)m->lines.items[line].start,
-                 "the external cluster %.*s is written, which reads the Cluster's own store", SLICE_ARG(name));
+                 "the external cluster %.*s is written, which reads the Cluster's own store",
+                 SLICE_ARG(name));
     return NO_ERROR;
 }

@@ -7,7 +7,8 @@ struct draft draft_begin(struct arena *arena, const struct manifest *before)
     return (struct draft){.arena = arena, .before = before, .now = *before};
 }
 
-/* The columns from a key to the dashes of its list, from the first list in the spec; a level where there is none. */
+/* The columns from a key to the dashes of its list, from the first list in the spec; a level where there is
+ * none. */
 static size_t dash_columns(const struct manifest *m, size_t step)
 {
     const struct node *spec = node_resolve(m->cluster.spec.value);
@@ -25,7 +26,8 @@ static size_t dash_columns(const struct manifest *m, size_t step)
 struct editing draft_editing(struct draft *draft, struct edits *edits)
 {
     const struct manifest *m = &draft->now;
-    size_t outer = m->cluster.spec.key->outer - m->lines.items[line_at(&m->lines, m->cluster.spec.key->outer)].start;
+    size_t outer =
+        m->cluster.spec.key->outer - m->lines.items[line_at(&m->lines, m->cluster.spec.key->outer)].start;
     size_t step = m->blocks.column > outer ? m->blocks.column - outer : 2;
     struct house_style style = {line_ending(&m->lines), step, dash_columns(m, step)};
     return (struct editing){draft->arena, &m->lines, style, edits};
@@ -77,7 +79,7 @@ void draft_remark(struct draft *draft, enum remark_kind kind, long offset, const
     size_t line = 0;
     if (offset >= 0)
         line = line_at(&draft->before->lines, draft_origin(draft, (size_t)offset)) + 1;
-    draft->remarks = arena_grow(draft->arena, draft->remarks, &draft->remark_capacity, draft->remark_count + 1,
-                                sizeof *draft->remarks);
+    draft->remarks = arena_grow(draft->arena, draft->remarks, &draft->remark_capacity,
+                                draft->remark_count + 1, sizeof *draft->remarks);
     draft->remarks[draft->remark_count++] = (struct remark){kind, line, {text, len < 0 ? 0 : (size_t)len}};
 }

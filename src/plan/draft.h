@@ -1,6 +1,6 @@
 /*
- * A manifest while it is edited, step by step: after each step it is read again, and the edits of all steps together lead
- * from the manifest that was given to the one that stands now.
+ * A manifest while it is edited, step by step: after each step it is read again, and the edits of all steps
+ * together lead from the manifest that was given to the one that stands now.
  */
 #ifndef PLAN_DRAFT_H
 #define PLAN_DRAFT_H
@@ -25,12 +25,14 @@ struct editing draft_editing(struct draft *draft, struct edits *edits);
 /* Does the edits, in any order, and reads the result. None is fine. */
 struct error draft_apply(struct draft *draft, struct edits *edits);
 
-/* Something to tell the user, at the line of the byte that stands at offset now; NOWHERE: about the whole document. */
+/* Something to tell the user, at the line of the byte that stands at offset now; NOWHERE: about the whole
+ * document. */
 enum { NOWHERE = -1 };
-__attribute__((format(printf, 4, 5))) void draft_remark(struct draft *draft, enum remark_kind kind, long offset,
-                                                        const char *format, ...);
+__attribute__((format(printf, 4, 5))) void draft_remark(struct draft *draft, enum remark_kind kind,
+                                                        long offset, const char *format, ...);
 
-/* Where that byte of the text as it stands now was in the one that was given; the place before it if it is new. */
+/* Where that byte of the text as it stands now was in the one that was given; the place before it if it is
+ * new. */
 size_t draft_origin(const struct draft *draft, size_t offset);
 
 #endif

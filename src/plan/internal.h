@@ -10,19 +10,19 @@
 /* What a plan wanted, for the proof to hold the result against. */
 struct intent {
     enum plan_verb verb;
-    struct slice read, write;     /* the generations after it; read is empty after revert */
-    struct slice entry;           /* the external cluster that the recovery reads */
-    struct slice entry_before;    /* and what it was called before, if it shares an anchor with a generation */
-    struct slice imported;        /* the one that an initdb reads from, which toggles with it; may be empty */
-    bool entry_was_active;        /* and so must keep all but its generation */
-    bool other_store;             /* --from named a generation of the block's own store */
-    bool entry_written;           /* the external cluster is new */
-    const struct node *recovery;  /* the recovery as it was: active, or in the commented block; NULL: none */
-    const struct node *external;  /* the same for its external cluster */
+    struct slice read, write;    /* the generations after it; read is empty after revert */
+    struct slice entry;          /* the external cluster that the recovery reads */
+    struct slice entry_before;   /* and what it was called before, if it shares an anchor with a generation */
+    struct slice imported;       /* the one that an initdb reads from, which toggles with it; may be empty */
+    bool entry_was_active;       /* and so must keep all but its generation */
+    bool other_store;            /* --from named a generation of the block's own store */
+    bool entry_written;          /* the external cluster is new */
+    const struct node *recovery; /* the recovery as it was: active, or in the commented block; NULL: none */
+    const struct node *external; /* the same for its external cluster */
     const struct recovery_target *target; /* what the recovery must have; NULL: not looked at */
-    struct comment_style style;   /* of the recovery block, for the note's own line */
-    bool whole;                   /* the recovery block begins with `bootstrap:` */
-    struct note note;             /* what the way back from a steady manifest needs to know, if the text cannot tell */
+    struct comment_style style;           /* of the recovery block, for the note's own line */
+    bool whole;                           /* the recovery block begins with `bootstrap:` */
+    struct note note; /* what the way back from a steady manifest needs to know, if the text cannot tell */
 };
 
 /* Edits the draft into steady. Refused, or ERROR_NOTHING on a steady manifest, as plan_revert. */

@@ -22,7 +22,8 @@ static struct error say_template(struct arena *arena, struct slice text, const s
     if (error.kind != ERROR_REFUSED || at == body.len ||
         strcmp(error.code, refusal_table[REFUSE_NOT_YAML].code) != 0)
         return error;
-    return refuse_here(refuse(arena, REFUSE_TEMPLATE, "a template that is no YAML"), text, document->start + at);
+    return refuse_here(refuse(arena, REFUSE_TEMPLATE, "a template that is no YAML"), text,
+                       document->start + at);
 }
 
 static struct error read_document(struct arena *arena, struct slice text, const struct document *document,
@@ -43,7 +44,8 @@ static struct error read_documents(struct arena *arena, struct manifest *m, stru
             return error;
         if (!is_cluster(tree->root))
             continue;
-        found->items = arena_grow(arena, found->items, &found->capacity, found->count + 1, sizeof *found->items);
+        found->items =
+            arena_grow(arena, found->items, &found->capacity, found->count + 1, sizeof *found->items);
         found->items[found->count++] = (struct candidate){i, tree, cluster_read(tree)};
     }
     return NO_ERROR;
@@ -60,22 +62,25 @@ static bool is_meant(const struct cluster *cluster, struct slice wanted)
 }
 
 /* "ns/a (line 3), b (line 40)" */
-static struct slice list_clusters(struct arena *arena, const struct manifest *m, const struct candidates *found)
+static struct slice list_clusters(struct arena *arena, const struct manifest *m,
+                                  const struct candidates *found)
 {
     struct slice list = {"", 0};
     for (size_t i = 0; i < found->count; i++) {
         const struct cluster *c = &found->items[i].cluster;
         size_t line, column;
         text_position(m->text, c->tree->root->start, &line, &column);
-        list = arena_format(arena, "%.*s%s%.*s%s%.*s (line %zu)", SLICE_ARG(list), i == 0 ? "" : ", ",
-                            SLICE_ARG(c->namespace), c->namespace.len > 0 ? "/" : "", SLICE_ARG(c->name), line);
+        list =
+            arena_format(arena, "%.*s%s%.*s%s%.*s (line %zu)", SLICE_ARG(list), i == 0 ? "" : ", ",
+                         SLICE_ARG(c->namespace), c->namespace.len > 0 ? "/" : "", SLICE_ARG(c->name), line);
         if (list.len > 400 && i + 1 < found->count)
             return arena_format(arena, "%.*s and %zu more", SLICE_ARG(list), found->count - i - 1);
     }
     return list;
 }
 
-static struct error choose(struct arena *arena, struct manifest *m, const struct candidates *found, struct slice wanted)
+static struct error choose(struct arena *arena, struct manifest *m, const struct candidates *found,
+                           struct slice wanted)
 {
     size_t hits = 0;
     const struct candidate *chosen = NULL;
@@ -87,8 +92,8 @@ static struct error choose(struct arena *arena, struct manifest *m, const struct
     if (found->count == 0)
         return refuse(arena, REFUSE_NO_CLUSTER, "the file holds no CloudNativePG Cluster");
     if (hits == 0)
-        return refuse(arena, REFUSE_WHICH_CLUSTER, "no Cluster is called %.*s; there is %.*s", SLICE_ARG(wanted),
-                      SLICE_ARG(list_clusters(arena, m, found)));
+        return refuse(arena, REFUSE_WHICH_CLUSTER, "no Cluster is called %.*s; there is %.*s",
+                      SLICE_ARG(wanted), SLICE_ARG(list_clusters(arena, m, found)));
     if (hits > 1)
         return refuse(arena, REFUSE_WHICH_CLUSTER, "%zu Clusters could be meant: %.*s", hits,
                       SLICE_ARG(list_clusters(arena, m, found)));

@@ -12,21 +12,22 @@ struct manifest {
     struct slice text;
     struct lines lines;
     struct documents documents;
-    size_t chosen;      /* which document is the Cluster */
-    struct tree *tree;  /* of that document */
+    size_t chosen;     /* which document is the Cluster */
+    struct tree *tree; /* of that document */
     struct sheet sheet;
     struct cluster cluster;
     struct blocks blocks;
 };
 
 /*
- * Reads the whole manifest and finds the Cluster that scope means. Refuses what does not parse in any document, so that
- * nothing is edited beside something unknown, and a Cluster that no command may touch (cluster_check).
+ * Reads the whole manifest and finds the Cluster that scope means. Refuses what does not parse in any
+ * document, so that nothing is edited beside something unknown, and a Cluster that no command may touch
+ * (cluster_check).
  */
 struct error manifest_read(struct arena *arena, const struct plan_scope *scope, struct manifest *out);
 
-/* Reads the manifest again after edits to the chosen document alone: the others stand as they were. Aliases may lack
- * their anchors in between (plan/aliases.h): tree_check is for the proof. */
+/* Reads the manifest again after edits to the chosen document alone: the others stand as they were. Aliases
+ * may lack their anchors in between (plan/aliases.h): tree_check is for the proof. */
 struct error manifest_reread(struct arena *arena, const struct manifest *before, struct slice text,
                              struct manifest *out);
 

@@ -131,9 +131,11 @@ struct slice note_text(struct arena *arena, const struct note *note)
         if (!note->styles[i].known)
             continue;
         struct comment_style style = note->styles[i].style;
-        struct slice place = style.own_column ? SLICE("its own column") : arena_format(arena, "column %zu", style.column + 1);
-        text = add_phrase(arena, text, arena_format(arena, "%s is %s in %.*s", part_names[i],
-                                                    strip_names[style.strip], SLICE_ARG(place)));
+        struct slice place =
+            style.own_column ? SLICE("its own column") : arena_format(arena, "column %zu", style.column + 1);
+        text = add_phrase(arena, text,
+                          arena_format(arena, "%s is %s in %.*s", part_names[i], strip_names[style.strip],
+                                       SLICE_ARG(place)));
     }
     return text;
 }

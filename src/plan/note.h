@@ -1,6 +1,7 @@
 /*
- * The note `# cnpg-dr back: …`: what revert cannot tell from the text alone. recover writes it above the recovery block,
- * revert obeys it and takes it out. A person can read it, and delete it: revert then does the usual.
+ * The note `# cnpg-dr back: …`: what revert cannot tell from the text alone. recover writes it above the
+ * recovery block, revert obeys it and takes it out. A person can read it, and delete it: revert then does the
+ * usual.
  */
 #ifndef PLAN_NOTE_H
 #define PLAN_NOTE_H

@@ -20,8 +20,8 @@ static void report_after(const struct draft *draft, struct plan_report *report)
 
 /* --- the note --- */
 
-/* The number of the commented initdb that was the active one, counted as choose_initdb counts; 0 where it is the only
- * one, or none was active. */
+/* The number of the commented initdb that was the active one, counted as choose_initdb counts; 0 where it is
+ * the only one, or none was active. */
 static size_t initdb_number(const struct draft *draft)
 {
     const struct block *was = draft->before->blocks.initdb;
@@ -48,7 +48,8 @@ static void insert_note(struct draft *draft, struct edits *edits, const struct i
     struct editing e = draft_editing(draft, edits);
     size_t at = m->lines.items[above->head].start;
     edits_add(draft->arena, edits, at, at,
-              arena_format(draft->arena, "%*s#%s%.*s%.*s", (int)column, "", style.strip == STRIP_HASH ? "" : " ",
+              arena_format(draft->arena, "%*s#%s%.*s%.*s", (int)column, "",
+                           style.strip == STRIP_HASH ? "" : " ",
                            SLICE_ARG(note_text(draft->arena, &intent->note)), SLICE_ARG(e.style.eol)));
 }
 
@@ -81,8 +82,9 @@ static struct error add_note(struct draft *draft, struct intent *intent)
 
 /* --- the entrances --- */
 
-struct error plan_recover(struct arena *arena, const struct plan_scope *scope, const struct recover_options *options,
-                          const struct proved **result, struct plan_report *report)
+struct error plan_recover(struct arena *arena, const struct plan_scope *scope,
+                          const struct recover_options *options, const struct proved **result,
+                          struct plan_report *report)
 {
     struct manifest manifest;
     struct intent intent;

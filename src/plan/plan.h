@@ -2,7 +2,8 @@
  * What cnpg-dr does to a manifest: recover (with --retry and --advance) and revert.
  *
  * Pure: bytes in, proved bytes out; no I/O. A plan reads the manifest, edits its text, and proves the result
- * (plan/proof.h). Whatever comes back lives in the arena that the caller gives, and the manifest's bytes must outlive it.
+ * (plan/proof.h). Whatever comes back lives in the arena that the caller gives, and the manifest's bytes must
+ * outlive it.
  *
  * Result by error kind:
  *   ERROR_NONE     `result` is the new manifest; `report` says what was done
@@ -22,10 +23,10 @@ enum plan_verb { PLAN_RECOVER, PLAN_RETRY, PLAN_ADVANCE, PLAN_REVERT };
 
 /* Which Cluster of the manifest, and how generations are named there. Both commands take these. */
 struct plan_scope {
-    struct slice file;      /* as messages name it */
-    struct slice text;      /* the whole manifest */
-    struct slice cluster;   /* "[NAMESPACE/]NAME"; empty: the only one */
-    const char *pattern;    /* --generation-pattern, a PCRE2 expression with a group `number`; NULL: -vN */
+    struct slice file;    /* as messages name it */
+    struct slice text;    /* the whole manifest */
+    struct slice cluster; /* "[NAMESPACE/]NAME"; empty: the only one */
+    const char *pattern;  /* --generation-pattern, a PCRE2 expression with a group `number`; NULL: -vN */
 };
 
 struct recover_options {
@@ -59,8 +60,9 @@ struct plan_report {
     size_t remark_count;
 };
 
-struct error plan_recover(struct arena *arena, const struct plan_scope *scope, const struct recover_options *options,
-                          const struct proved **result, struct plan_report *report);
+struct error plan_recover(struct arena *arena, const struct plan_scope *scope,
+                          const struct recover_options *options, const struct proved **result,
+                          struct plan_report *report);
 
 struct error plan_revert(struct arena *arena, const struct plan_scope *scope, const struct proved **result,
                          struct plan_report *report);

@@ -27,9 +27,9 @@ const struct edits *proved_edits(const struct proved *proved)
 /* What a comparison leaves out. */
 struct changed {
     const struct intent *intent;
-    enum store_shape shape;    /* of the Cluster's own store */
-    bool methods_count;        /* spec.bootstrap is compared too */
-    bool entry_counts;         /* the recovery's external cluster is compared, but for its generation and store */
+    enum store_shape shape; /* of the Cluster's own store */
+    bool methods_count;     /* spec.bootstrap is compared too */
+    bool entry_counts; /* the recovery's external cluster is compared, but for its generation and store */
     const struct node *before; /* a recovery: fields that it lacks may be filled in */
 };
 
@@ -77,8 +77,10 @@ static bool is_write_name(const struct changed *c, const struct place *place)
 /* The generation and the store of an external cluster, whichever shape it has. */
 static bool is_read_name(const struct place *place)
 {
-    return place_is(place, "spec", "externalClusters", "*", "barmanObjectStore", "serverName", (const char *)NULL) ||
-           place_is(place, "spec", "externalClusters", "*", "plugin", "parameters", "serverName", (const char *)NULL) ||
+    return place_is(place, "spec", "externalClusters", "*", "barmanObjectStore", "serverName",
+                    (const char *)NULL) ||
+           place_is(place, "spec", "externalClusters", "*", "plugin", "parameters", "serverName",
+                    (const char *)NULL) ||
            place_is(place, "spec", "externalClusters", "*", "plugin", "parameters", "barmanObjectName",
                     (const char *)NULL);
 }
@@ -115,7 +117,8 @@ static bool skip_changed(void *context, const struct place *place)
 static struct changed changed_by(const struct draft *draft, const struct intent *intent)
 {
     bool counts = intent->entry_was_active && !intent->entry_written;
-    return (struct changed){.intent = intent, .shape = draft->before->cluster.write.shape, .entry_counts = counts};
+    return (struct changed){
+        .intent = intent, .shape = draft->before->cluster.write.shape, .entry_counts = counts};
 }
 
 struct error proof_keep_aliases(struct draft *draft, const struct intent *intent)
@@ -128,7 +131,8 @@ struct error proof_keep_aliases(struct draft *draft, const struct intent *intent
 
 static struct error not_proved(struct draft *draft, const char *what, struct slice path)
 {
-    return refuse(draft->arena, REFUSE_NOT_PROVED, "%s%s%.*s", what, path.len > 0 ? ": " : "", SLICE_ARG(path));
+    return refuse(draft->arena, REFUSE_NOT_PROVED, "%s%s%.*s", what, path.len > 0 ? ": " : "",
+                  SLICE_ARG(path));
 }
 
 /* Where in the manifest that was given the difference stands, as far as there is such a place. */
@@ -157,8 +161,8 @@ static struct error prove_bytes(struct draft *draft)
 static struct error prove_paths(struct draft *draft, const struct intent *intent)
 {
     struct changed changed = changed_by(draft, intent);
-    struct difference d = tree_difference(draft->arena, draft->before->tree->root, draft->now.tree->root, skip_changed,
-                                          &changed);
+    struct difference d = tree_difference(draft->arena, draft->before->tree->root, draft->now.tree->root,
+                                          skip_changed, &changed);
     return d.found ? moved(draft, "another field would change", &d) : NO_ERROR;
 }
 
@@ -179,7 +183,8 @@ static struct error prove_recovery(struct draft *draft, const struct intent *int
     if (store_same_place(&c->read, &c->write) && slice_equal(intent->read, intent->write))
         return refuse(draft->arena, REFUSE_SAME_GENERATION, "the recovery would read %.*s and write the same",
                       SLICE_ARG(intent->read));
-    if (intent->target != NULL && recovery_target_asked(intent->target) && !fields_target_is(c, intent->target))
+    if (intent->target != NULL && recovery_target_asked(intent->target) &&
+        !fields_target_is(c, intent->target))
         return not_proved(draft, "the result has another recoveryTarget", SLICE(""));
     return NO_ERROR;
 }
@@ -203,9 +208,11 @@ static bool has_open_alias(const struct node *top)
 static bool skip_recovery(void *context, const struct place *place)
 {
     const struct node *before = context;
-    if (place_is(place, "source", (const char *)NULL) || place_is(place, "recoveryTarget", (const char *)NULL))
+    if (place_is(place, "source", (const char *)NULL) ||
+        place_is(place, "recoveryTarget", (const char *)NULL))
         return true;
-    bool filled = place_is(place, "database", (const char *)NULL) || place_is(place, "owner", (const char *)NULL) ||
+    bool filled = place_is(place, "database", (const char *)NULL) ||
+                  place_is(place, "owner", (const char *)NULL) ||
                   place_is(place, "secret", (const char *)NULL);
     return filled && mapping_key(node_resolve(before), place->key) == NULL;
 }
@@ -225,7 +232,8 @@ static struct error prove_blocks(struct draft *draft, const struct intent *inten
     const struct cluster *c = &draft->now.cluster;
     struct difference d = {.found = false};
     if (intent->recovery != NULL && !has_open_alias(intent->recovery))
-        d = tree_difference(draft->arena, intent->recovery, c->recovery.value, skip_recovery, (void *)intent->recovery);
+        d = tree_difference(draft->arena, intent->recovery, c->recovery.value, skip_recovery,
+                            (void *)intent->recovery);
     if (!d.found && intent->external != NULL && !has_open_alias(intent->external))
         d = tree_difference(draft->arena, intent->external, c->entry, skip_external, NULL);
     return d.found ? not_proved(draft, "the recovery block would change", d.path) : NO_ERROR;
@@ -242,17 +250,18 @@ static struct error prove_way_back(struct draft *draft, const struct intent *int
     struct changed changed = changed_by(draft, intent);
     changed.methods_count = true;
     changed.entry_counts = !intent->entry_written;
-    struct difference d = tree_difference(draft->arena, draft->before->tree->root, back.now.tree->root, skip_changed,
-                                          &changed);
+    struct difference d =
+        tree_difference(draft->arena, draft->before->tree->root, back.now.tree->root, skip_changed, &changed);
     if (d.found)
         return moved(draft, "revert would not lead back", &d);
     if (!slice_equal(back.now.cluster.write.generation, intent->write))
-        return not_proved(draft, "revert would not keep the write generation", back.now.cluster.write.generation);
+        return not_proved(draft, "revert would not keep the write generation",
+                          back.now.cluster.write.generation);
     return NO_ERROR;
 }
 
-/* After revert: recover gives the recovery that was, but for generations and target. Only warned about: the way back
- * itself is right, and the next recovery is another day. */
+/* After revert: recover gives the recovery that was, but for generations and target. Only warned about: the
+ * way back itself is right, and the next recovery is another day. */
 static void see_way_forth(struct draft *draft, const struct generation_rule *rule)
 {
     struct draft forth = draft_begin(draft->arena, &draft->now);
@@ -264,9 +273,9 @@ static void see_way_forth(struct draft *draft, const struct generation_rule *rul
                      SLICE_ARG(error.message));
         return;
     }
-    struct difference d = tree_difference(draft->arena, draft->before->cluster.recovery.value,
-                                          forth.now.cluster.recovery.value, skip_recovery,
-                                          (void *)draft->before->cluster.recovery.value);
+    struct difference d =
+        tree_difference(draft->arena, draft->before->cluster.recovery.value, forth.now.cluster.recovery.value,
+                        skip_recovery, (void *)draft->before->cluster.recovery.value);
     if (d.found)
         draft_remark(draft, REMARK_WARNING, NOWHERE, "the next recovery would not be the one that was: %.*s",
                      SLICE_ARG(d.path));

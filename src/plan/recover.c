@@ -48,8 +48,8 @@ static struct error find_external(struct draft *draft, struct parts *parts)
     if (external_store(parts->active, m->cluster.name).shape != STORE_NONE)
         return NO_ERROR;
     parts->active = NULL; /* one without a store cannot be recovered from: a commented one may be meant */
-    return choose_external(draft->arena, m, mapping_get(parts->recovery->value, "source"), parts->recovery->head,
-                           &parts->external);
+    return choose_external(draft->arena, m, mapping_get(parts->recovery->value, "source"),
+                           parts->recovery->head, &parts->external);
 }
 
 /* The names of the commented initdb serve where no active one is. */
@@ -67,7 +67,8 @@ static void find_names(struct draft *draft, struct parts *parts)
     parts->names.text = initdb->active ? m->text : initdb->fragment->text;
 }
 
-static struct error find_parts(struct draft *draft, const struct recover_options *options, struct parts *parts)
+static struct error find_parts(struct draft *draft, const struct recover_options *options,
+                               struct parts *parts)
 {
     const struct manifest *m = &draft->now;
     const struct block *initdb = m->blocks.initdb;
@@ -82,7 +83,8 @@ static struct error find_parts(struct draft *draft, const struct recover_options
     if (parts->recovery != NULL)
         parts->style = style_of(parts->recovery);
     const struct node *imported = initdb == NULL ? NULL : imported_external(m, initdb->value);
-    const struct node *external = imported == NULL ? NULL : cluster_external(&m->cluster, node_text(imported));
+    const struct node *external =
+        imported == NULL ? NULL : cluster_external(&m->cluster, node_text(imported));
     if (external != NULL && external != parts->active)
         parts->imported = blocks_active_external(&m->blocks, external);
     find_names(draft, parts);
@@ -90,7 +92,8 @@ static struct error find_parts(struct draft *draft, const struct recover_options
 }
 
 /* A recoveryTarget in the commented block belongs to an earlier recovery: its lines stay as they are. */
-static void see_old_target(struct draft *draft, struct toggle *toggle, const struct block *recovery, bool keep)
+static void see_old_target(struct draft *draft, struct toggle *toggle, const struct block *recovery,
+                           bool keep)
 {
     if (recovery->target.count == 0)
         return;
@@ -98,15 +101,17 @@ static void see_old_target(struct draft *draft, struct toggle *toggle, const str
     if (keep)
         toggle_activate_target(toggle, recovery);
     else
-        draft_remark(draft, REMARK_DONE, place,
-                     "the recoveryTarget of an earlier recovery stays a comment (--keep-target makes it count)");
+        draft_remark(
+            draft, REMARK_DONE, place,
+            "the recoveryTarget of an earlier recovery stays a comment (--keep-target makes it count)");
 }
 
 /* True where other external clusters than that one are active: then the list itself stays. */
 static bool has_others(const struct manifest *m, const struct block *one)
 {
     for (size_t i = 0; i < m->blocks.count; i++)
-        if (m->blocks.items[i]->active && m->blocks.items[i]->kind == BLOCK_EXTERNAL && m->blocks.items[i] != one)
+        if (m->blocks.items[i]->active && m->blocks.items[i]->kind == BLOCK_EXTERNAL &&
+            m->blocks.items[i] != one)
             return true;
     return false;
 }
@@ -115,7 +120,8 @@ static void toggle_externals(struct draft *draft, struct toggle *toggle, const s
 {
     const struct manifest *m = &draft->now;
     const struct block *item = parts->external, *list = item != NULL ? item->parent : NULL;
-    bool list_goes = parts->imported != NULL && !has_others(m, parts->imported) && (list == NULL || !list->active);
+    bool list_goes =
+        parts->imported != NULL && !has_others(m, parts->imported) && (list == NULL || !list->active);
     if (item != NULL)
         toggle_activate(toggle, item);
     if (list != NULL && !list->active && (m->blocks.externals == NULL || list_goes))
@@ -125,11 +131,13 @@ static void toggle_externals(struct draft *draft, struct toggle *toggle, const s
     struct relative_style style = item != NULL ? style_of(item) : style_of_item(parts->style, list_goes);
     toggle_comment(toggle, parts->imported, style_at(style, parts->imported));
     if (list_goes)
-        toggle_comment(toggle, m->blocks.externals,
-                       style_at(list != NULL ? style_of(list) : style_of_list(parts->style), m->blocks.externals));
+        toggle_comment(
+            toggle, m->blocks.externals,
+            style_at(list != NULL ? style_of(list) : style_of_list(parts->style), m->blocks.externals));
 }
 
-/* An external cluster in a second, commented list can only join the active one where it follows it directly. */
+/* An external cluster in a second, commented list can only join the active one where it follows it directly.
+ */
 static void check_join(struct draft *draft, struct parts *parts)
 {
     const struct manifest *m = &draft->now;
@@ -149,14 +157,17 @@ static void check_join(struct draft *draft, struct parts *parts)
         parts->external = NULL; /* it is written into the active list instead */
 }
 
-static struct error toggle_methods(struct draft *draft, struct toggle *toggle, struct parts *parts, bool keep_target)
+static struct error toggle_methods(struct draft *draft, struct toggle *toggle, struct parts *parts,
+                                   bool keep_target)
 {
     const struct manifest *m = &draft->now;
-    const struct block *recovery = parts->recovery, *bootstrap = m->blocks.bootstrap, *initdb = m->blocks.initdb;
+    const struct block *recovery = parts->recovery, *bootstrap = m->blocks.bootstrap,
+                       *initdb = m->blocks.initdb;
     const struct block *parent = recovery != NULL ? recovery->parent : NULL;
     bool whole = parent != NULL ? !parent->active : initdb != NULL && initdb->in_line;
     if (recovery != NULL && recovery->in_line && node_count(node_resolve(parent->value)) > 2)
-        return refuse(draft->arena, REFUSE_FLOW, "the commented bootstrap holds several methods in flow style");
+        return refuse(draft->arena, REFUSE_FLOW,
+                      "the commented bootstrap holds several methods in flow style");
     if (bootstrap != NULL && bootstrap->in_line)
         return refuse_here(refuse(draft->arena, REFUSE_FLOW, "the spec stands in flow style"), m->text,
                            m->cluster.spec.value->outer);
@@ -181,7 +192,8 @@ static size_t place_behind(const struct manifest *m)
     return initdb != NULL ? initdb->last : bootstrap != NULL ? bootstrap->last : compose_place(m);
 }
 
-static struct error toggle_steady(struct draft *draft, const struct recover_options *options, struct parts *parts)
+static struct error toggle_steady(struct draft *draft, const struct recover_options *options,
+                                  struct parts *parts)
 {
     struct edits edits = {0};
     struct toggle toggle = toggle_begin(draft, &edits);
@@ -216,7 +228,8 @@ static struct error write_missing(struct draft *draft, const struct parts *parts
 
 /* --- values, on a manifest that is in recovery --- */
 
-static struct error set_fields(struct draft *draft, const struct recover_options *options, const struct parts *parts)
+static struct error set_fields(struct draft *draft, const struct recover_options *options,
+                               const struct parts *parts)
 {
     struct edits edits = {0};
     const struct cluster *c = &draft->now.cluster;
@@ -226,9 +239,10 @@ static struct error set_fields(struct draft *draft, const struct recover_options
     if (recovery_target_asked(&options->target) || stale)
         fields_set_target(draft, &edits, &options->target);
     if (parts->names.initdb == NULL && mapping_get(c->recovery.value, "database") == NULL)
-        draft_remark(draft, REMARK_WARNING, (long)c->recovery.key->outer,
-                     "no initdb says which database it is: CloudNativePG makes an empty database app where recovery "
-                     "names none");
+        draft_remark(
+            draft, REMARK_WARNING, (long)c->recovery.key->outer,
+            "no initdb says which database it is: CloudNativePG makes an empty database app where recovery "
+            "names none");
     return draft_apply(draft, &edits);
 }
 
@@ -237,14 +251,16 @@ static struct error stale_block(struct draft *draft, const struct parts *parts, 
 {
     if (error.kind != ERROR_REFUSED || parts->recovery == NULL || parts->recovery->active)
         return error;
-    struct error stale = refuse(draft->arena, REFUSE_STALE_BLOCK, "the commented recovery block would not serve: %.*s",
-                                SLICE_ARG(error.message));
+    struct error stale =
+        refuse(draft->arena, REFUSE_STALE_BLOCK, "the commented recovery block would not serve: %.*s",
+               SLICE_ARG(error.message));
     stale.line = parts->recovery->head + 1;
     return stale;
 }
 
 /* How revert would comment a block out, going by the initdb that is a comment now. */
-static void note_style(struct note *note, enum note_part part, struct relative_style guess, const struct block *block)
+static void note_style(struct note *note, enum note_part part, struct relative_style guess,
+                       const struct block *block)
 {
     if (block == NULL || block->active || block->in_line || style_equal(style_at(guess, block), block->style))
         return;
@@ -271,9 +287,11 @@ static struct note note_for(const struct manifest *before, const struct parts *p
         method.anchor = ANCHOR_SELF;
     }
     note_style(&note, NOTE_RECOVERY, method, recovery);
-    note_style(&note, NOTE_BOOTSTRAP, initdb != NULL && recovery != NULL ? style_of(recovery->parent) : style_of_list(method),
+    note_style(&note, NOTE_BOOTSTRAP,
+               initdb != NULL && recovery != NULL ? style_of(recovery->parent) : style_of_list(method),
                recovery != NULL ? recovery->parent : NULL);
-    bool whole = item != NULL && !item->parent->active && (list == NULL || (parts->imported != NULL && !has_others(before, parts->imported)));
+    bool whole = item != NULL && !item->parent->active &&
+                 (list == NULL || (parts->imported != NULL && !has_others(before, parts->imported)));
     note_style(&note, NOTE_ENTRY, style_of_item(method, whole), item);
     note_style(&note, NOTE_LIST, style_of_list(method), whole ? item->parent : NULL);
     return note;
@@ -293,11 +311,15 @@ static struct error recover_steady(struct draft *draft, const struct recover_opt
     intent->recovery = parts.recovery != NULL ? parts.recovery->value : NULL;
     intent->target = &options->target;
     error = toggle_steady(draft, options, &parts);
-    intent->external = parts.active != NULL ? parts.active : parts.external != NULL ? parts.external->value : NULL;
+    intent->external = parts.active != NULL     ? parts.active
+                       : parts.external != NULL ? parts.external->value
+                                                : NULL;
     intent->note = note_for(draft->before, &parts);
-    intent->style = parts.recovery != NULL ? parts.recovery->style
-                                           : (struct comment_style){.own_column = true, .strip = STRIP_HASH_BLANK};
-    intent->whole = parts.recovery != NULL ? !parts.recovery->parent->active : draft->now.blocks.bootstrap == NULL;
+    intent->style = parts.recovery != NULL
+                        ? parts.recovery->style
+                        : (struct comment_style){.own_column = true, .strip = STRIP_HASH_BLANK};
+    intent->whole =
+        parts.recovery != NULL ? !parts.recovery->parent->active : draft->now.blocks.bootstrap == NULL;
     if (!failed(error))
         error = write_missing(draft, &parts, intent);
     if (!failed(error))
@@ -352,9 +374,10 @@ static struct error recover_again(struct draft *draft, const struct recover_opti
     if (!asked) {
         if (!failed(error) && store_same_place(&c->read, &c->write) &&
             slice_equal(c->read.generation, c->write.generation))
-            draft_remark(draft, REMARK_WARNING, (long)c->recovery.key->outer,
-                         "read and write generation are both %.*s: CloudNativePG will say \"Expected empty archive\"",
-                         SLICE_ARG(c->write.generation));
+            draft_remark(
+                draft, REMARK_WARNING, (long)c->recovery.key->outer,
+                "read and write generation are both %.*s: CloudNativePG will say \"Expected empty archive\"",
+                SLICE_ARG(c->write.generation));
         return (struct error){.kind = ERROR_NOTHING, .message = SLICE("the manifest is recovering already")};
     }
     if (!failed(error))
@@ -363,9 +386,11 @@ static struct error recover_again(struct draft *draft, const struct recover_opti
         return error;
     intent->recovery = c->recovery.value;
     intent->external = c->entry;
-    bool same = slice_equal(intent->read, c->read.generation) && slice_equal(intent->write, c->write.generation);
+    bool same =
+        slice_equal(intent->read, c->read.generation) && slice_equal(intent->write, c->write.generation);
     if (same && !wants_target_edit(draft, options))
-        return (struct error){.kind = ERROR_NOTHING, .message = SLICE("everything that was asked for already holds")};
+        return (struct error){.kind = ERROR_NOTHING,
+                              .message = SLICE("everything that was asked for already holds")};
     intent->other_store = options->verb != PLAN_ADVANCE || options->from.len > 0;
     if (!same)
         error = set_generations(draft, intent, !intent->entry_was_active);

@@ -18,8 +18,8 @@ static void fill_one(struct draft *draft, const struct editing *e, struct names_
     else if (recovery->style == STYLE_FLOW)
         text = emit_flow_value(draft->arena, from.text, resolved, no_change);
     else
-        text = emit_block_value(draft->arena, &e->style, from.text, resolved, mapping_column(e->lines, recovery),
-                                no_change);
+        text = emit_block_value(draft->arena, &e->style, from.text, resolved,
+                                mapping_column(e->lines, recovery), no_change);
     if (scalar && recovery->style == STYLE_BLOCK)
         text = arena_format(draft->arena, " %.*s", SLICE_ARG(text));
     entry_add(e, recovery, after, slice_of(key), text);
@@ -49,14 +49,10 @@ static void list_fields(const struct recovery_target *t, struct target_field fie
 {
     const struct slice no = {"", 0}, yes = SLICE("true");
     const struct target_field rows[TARGET_FIELDS] = {
-        {"backupID", t->backup_id, false},
-        {"targetTime", t->time, false},
-        {"targetLSN", t->lsn, false},
-        {"targetXID", t->xid, false},
-        {"targetName", t->name, false},
-        {"targetImmediate", t->immediate ? yes : no, true},
-        {"targetTLI", t->tli, false},
-        {"exclusive", t->exclusive ? yes : no, true},
+        {"backupID", t->backup_id, false}, {"targetTime", t->time, false},
+        {"targetLSN", t->lsn, false},      {"targetXID", t->xid, false},
+        {"targetName", t->name, false},    {"targetImmediate", t->immediate ? yes : no, true},
+        {"targetTLI", t->tli, false},      {"exclusive", t->exclusive ? yes : no, true},
     };
     memcpy(fields, rows, sizeof rows);
 }
@@ -69,7 +65,8 @@ bool fields_target_is(const struct cluster *cluster, const struct recovery_targe
     list_fields(target, fields);
     for (size_t i = 0; i < TARGET_FIELDS; i++) {
         asked += fields[i].value.len > 0;
-        if (fields[i].value.len > 0 && !slice_equal(node_text(mapping_get(there, fields[i].key)), fields[i].value))
+        if (fields[i].value.len > 0 &&
+            !slice_equal(node_text(mapping_get(there, fields[i].key)), fields[i].value))
             return false;
     }
     return node_is_null(there) ? asked == 0 : node_count(there) == asked * 2;
@@ -94,11 +91,11 @@ static struct slice target_text(const struct editing *e, const struct node *reco
             continue;
         struct slice value = field_text(e->arena, &fields[i]);
         if (flow)
-            text = arena_format(e->arena, "%.*s%s%s: %.*s", SLICE_ARG(text), text.len > 0 ? ", " : "", fields[i].key,
-                                SLICE_ARG(value));
-        else
-            text = arena_format(e->arena, "%.*s%.*s%*s%s: %.*s", SLICE_ARG(text), SLICE_ARG(e->style.eol), (int)column, "",
+            text = arena_format(e->arena, "%.*s%s%s: %.*s", SLICE_ARG(text), text.len > 0 ? ", " : "",
                                 fields[i].key, SLICE_ARG(value));
+        else
+            text = arena_format(e->arena, "%.*s%.*s%*s%s: %.*s", SLICE_ARG(text), SLICE_ARG(e->style.eol),
+                                (int)column, "", fields[i].key, SLICE_ARG(value));
     }
     return flow ? arena_format(e->arena, "{%.*s}", SLICE_ARG(text)) : text;
 }

@@ -13,8 +13,9 @@ struct names_source {
 };
 
 /*
- * Writes database, owner and secret into the draft's recovery where the initdb has them and the recovery does not.
- * CNPG's own defaults are the same for both methods (api/v1 cluster_defaults.go), so what neither names needs no writing.
+ * Writes database, owner and secret into the draft's recovery where the initdb has them and the recovery does
+ * not. CNPG's own defaults are the same for both methods (api/v1 cluster_defaults.go), so what neither names
+ * needs no writing.
  */
 void fields_fill(struct draft *draft, struct edits *edits, struct names_source from);
 

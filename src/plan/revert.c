@@ -9,11 +9,11 @@ struct way_back {
     struct note note;
     const struct block *recovery, *bootstrap; /* active */
     const struct block *initdb;               /* the commented one that becomes active, or NULL */
-    const struct block *entry;                /* the external cluster that becomes a comment, or NULL: it stays */
-    const struct block *imported;             /* the commented one that goes with initdb, or NULL */
-    bool whole;                               /* `bootstrap:` becomes a comment too */
-    bool list_goes;                           /* so does `externalClusters:` */
-    struct relative_style style;              /* of the recovery, as the commented initdb has it */
+    const struct block *entry;    /* the external cluster that becomes a comment, or NULL: it stays */
+    const struct block *imported; /* the commented one that goes with initdb, or NULL */
+    bool whole;                   /* `bootstrap:` becomes a comment too */
+    bool list_goes;               /* so does `externalClusters:` */
+    struct relative_style style;  /* of the recovery, as the commented initdb has it */
 };
 
 static bool is_item(const struct block *block)
@@ -57,10 +57,12 @@ static struct error find_imported(struct draft *draft, struct way_back *way)
 static struct error find_way(struct draft *draft, struct way_back *way)
 {
     const struct manifest *m = &draft->now;
-    *way = (struct way_back){.note = note_find(m), .recovery = m->blocks.recovery, .bootstrap = m->blocks.bootstrap};
+    *way = (struct way_back){
+        .note = note_find(m), .recovery = m->blocks.recovery, .bootstrap = m->blocks.bootstrap};
     if (way->bootstrap == NULL || way->recovery == NULL)
-        return refuse_here(refuse(draft->arena, REFUSE_ALIAS, "spec.bootstrap is not written where it counts"), m->text,
-                           m->cluster.spec.value->outer);
+        return refuse_here(
+            refuse(draft->arena, REFUSE_ALIAS, "spec.bootstrap is not written where it counts"), m->text,
+            m->cluster.spec.value->outer);
     struct error error = choose_initdb(draft->arena, m, &way->note, way->recovery->head, &way->initdb);
     if (failed(error))
         return error;
@@ -76,8 +78,8 @@ static struct error find_way(struct draft *draft, struct way_back *way)
 }
 
 /* The note's own style where it gives one. */
-static struct comment_style style_for(const struct way_back *way, enum note_part part, struct relative_style usual,
-                                      const struct block *block)
+static struct comment_style style_for(const struct way_back *way, enum note_part part,
+                                      struct relative_style usual, const struct block *block)
 {
     return way->note.styles[part].known ? way->note.styles[part].style : style_at(usual, block);
 }
@@ -85,7 +87,8 @@ static struct comment_style style_for(const struct way_back *way, enum note_part
 static void toggle_methods(struct toggle *toggle, const struct way_back *way)
 {
     const struct block *initdb = way->initdb, *parent = initdb != NULL ? initdb->parent : NULL;
-    struct relative_style head = parent != NULL && !parent->active ? style_of(parent) : style_of_list(way->style);
+    struct relative_style head =
+        parent != NULL && !parent->active ? style_of(parent) : style_of_list(way->style);
     if (initdb != NULL && !initdb->in_line)
         toggle_activate(toggle, initdb);
     if (parent != NULL && !parent->active)
@@ -154,13 +157,15 @@ struct error revert_draft(struct draft *draft, struct intent *intent)
     intent->read = SLICE("");
     intent->entry = node_text(draft->now.cluster.source);
     intent->entry_was_active = way.entry == NULL;
-    intent->imported = way.imported != NULL ? way.imported->name : SLICE("");
+    intent->imported =
+        way.imported != NULL ? node_text(imported_external(&draft->now, way.initdb->value)) : SLICE("");
     remove_leftovers(draft, &toggle, &way);
     toggle_methods(&toggle, &way);
     toggle_externals(draft, &toggle, &way);
     if (way.initdb == NULL && !way.note.no_bootstrap && !way.note.bootstrap_stays)
         draft_remark(draft, REMARK_WARNING, (long)way.bootstrap->value->outer,
-                     "no commented initdb was found, so the result has no bootstrap: created anew, CloudNativePG would "
+                     "no commented initdb was found, so the result has no bootstrap: created anew, "
+                     "CloudNativePG would "
                      "make it an initdb of database app");
     error = draft_apply(draft, &edits);
     return failed(error) ? error : aliases_settle(draft);

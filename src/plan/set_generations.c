@@ -1,18 +1,20 @@
 #include "plan/set_generations.h"
 #include "plan/values.h"
 
-/* One generation's anchor can serve the other too, and a store's entry must be there before its name: what one round
- * moved or made, the next one puts right. */
+/* One generation's anchor can serve the other too, and a store's entry must be there before its name: what
+ * one round moved or made, the next one puts right. */
 enum { ROUNDS = 4 };
 
 static struct error refuse_store(struct draft *draft)
 {
     const struct cluster *c = &draft->now.cluster;
-    struct slice read = store_describe(draft->arena, &c->read), write = store_describe(draft->arena, &c->write);
-    struct error error = refuse(draft->arena, REFUSE_OTHER_STORE,
-                                "the recovery reads from %.*s, and the Cluster archives to %.*s; --from names a "
-                                "generation of %.*s",
-                                SLICE_ARG(read), SLICE_ARG(write), SLICE_ARG(read));
+    struct slice read = store_describe(draft->arena, &c->read),
+                 write = store_describe(draft->arena, &c->write);
+    struct error error =
+        refuse(draft->arena, REFUSE_OTHER_STORE,
+               "the recovery reads from %.*s, and the Cluster archives to %.*s; --from names a "
+               "generation of %.*s",
+               SLICE_ARG(read), SLICE_ARG(write), SLICE_ARG(read));
     return refuse_here(error, draft->before->text, draft_origin(draft, c->entry->outer));
 }
 
@@ -22,7 +24,8 @@ static struct error move_store(struct draft *draft)
     struct values values = values_begin(draft);
     if (c->read.shape != STORE_PLUGIN || c->write.shape != STORE_PLUGIN)
         return refuse_store(draft);
-    draft_remark(draft, REMARK_DONE, (long)c->entry->outer, "the recovery now reads from %.*s, where the Cluster archives to",
+    draft_remark(draft, REMARK_DONE, (long)c->entry->outer,
+                 "the recovery now reads from %.*s, where the Cluster archives to",
                  SLICE_ARG(store_describe(draft->arena, &c->write)));
     struct error error = values_set_object(&values, &c->read, c->write.place);
     return failed(error) ? error : values_apply(&values);

@@ -1,6 +1,6 @@
 /*
- * How the comment styles of two blocks relate: a block that becomes a comment takes the style of the one that it changes
- * places with, and that may stand in other columns.
+ * How the comment styles of two blocks relate: a block that becomes a comment takes the style of the one that
+ * it changes places with, and that may stand in other columns.
  */
 #ifndef PLAN_STYLE_H
 #define PLAN_STYLE_H
@@ -31,8 +31,8 @@ struct relative_style style_of(const struct block *block);
 /* That style for a block: its column and its parent's. */
 struct comment_style style_at(struct relative_style style, const struct block *block);
 
-/* The style of externalClusters, of which a list or an item is commented out together with a method in that style.
- * whole: the line `externalClusters:` becomes a comment too. */
+/* The style of externalClusters, of which a list or an item is commented out together with a method in that
+ * style. whole: the line `externalClusters:` becomes a comment too. */
 struct relative_style style_of_list(struct relative_style method);
 struct relative_style style_of_item(struct relative_style method, bool whole);
 

@@ -1,6 +1,6 @@
 /*
- * Blocks that change places: some become comments, others active. All of one step are collected first, since a line can
- * stand in the reach of two of them.
+ * Blocks that change places: some become comments, others active. All of one step are collected first, since
+ * a line can stand in the reach of two of them.
  */
 #ifndef PLAN_TOGGLE_H
 #define PLAN_TOGGLE_H

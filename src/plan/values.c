@@ -32,7 +32,8 @@ static long place_of(const struct node *node)
 }
 
 /* One entry of a mapping that belongs to nobody else; holder is the value as it stands. */
-static struct error set_entry(struct values *v, const struct node *holder, const char *key, struct slice value)
+static struct error set_entry(struct values *v, const struct node *holder, const char *key,
+                              struct slice value)
 {
     struct slice name = slice_of(key);
     if (holder->kind == NODE_ALIAS) {
@@ -41,8 +42,8 @@ static struct error set_entry(struct values *v, const struct node *holder, const
         return NO_ERROR;
     }
     if (holder->kind != NODE_MAPPING || holder->first == NULL)
-        return refuse_here(refuse(v->draft->arena, REFUSE_MALFORMED, "%s cannot be set here", key), v->draft->now.text,
-                           holder->outer);
+        return refuse_here(refuse(v->draft->arena, REFUSE_MALFORMED, "%s cannot be set here", key),
+                           v->draft->now.text, holder->outer);
     const struct node *own = mapping_key(holder, name);
     if (own != NULL) {
         values_want(v, own->next, value);
@@ -52,12 +53,14 @@ static struct error set_entry(struct values *v, const struct node *holder, const
     if (holder->style == STYLE_BLOCK)
         text = arena_format(v->draft->arena, " %.*s", SLICE_ARG(text));
     entry_add(editing(v), holder, holder->first, name, text);
-    draft_remark(v->draft, REMARK_DONE, place_of(holder->first), "%s %.*s is written down", key, SLICE_ARG(value));
+    draft_remark(v->draft, REMARK_DONE, place_of(holder->first), "%s %.*s is written down", key,
+                 SLICE_ARG(value));
     return NO_ERROR;
 }
 
 /* A plugin entry without parameters gets them; `parameters:` may stand there, empty. */
-static struct error add_parameters(struct values *v, const struct node *plugin, const char *key, struct slice value)
+static struct error add_parameters(struct values *v, const struct node *plugin, const char *key,
+                                   struct slice value)
 {
     const struct node *name = mapping_key(plugin, SLICE("name"));
     const struct node *empty = mapping_key(plugin, SLICE("parameters"));
@@ -65,7 +68,8 @@ static struct error add_parameters(struct values *v, const struct node *plugin, 
     struct slice scalar = scalar_write(arena, value, NULL);
     const struct editing *e = editing(v);
     if (plugin->kind != NODE_MAPPING || name == NULL)
-        return refuse_here(refuse(arena, REFUSE_MALFORMED, "the plugin has no name"), v->draft->now.text, plugin->outer);
+        return refuse_here(refuse(arena, REFUSE_MALFORMED, "the plugin has no name"), v->draft->now.text,
+                           plugin->outer);
     if (plugin->style == STYLE_FLOW || (empty != NULL && empty->next->kind != NODE_SCALAR)) {
         struct slice text = arena_format(arena, "{%s: %.*s}", key, SLICE_ARG(scalar));
         if (empty == NULL)
@@ -73,8 +77,9 @@ static struct error add_parameters(struct values *v, const struct node *plugin, 
         else
             edits_add(arena, e->edits, empty->next->start, empty->next->end, text);
     } else {
-        struct slice line = arena_format(arena, "%*s%s: %.*s", (int)(mapping_column(e->lines, plugin) + e->style.step),
-                                         "", key, SLICE_ARG(scalar));
+        struct slice line =
+            arena_format(arena, "%*s%s: %.*s", (int)(mapping_column(e->lines, plugin) + e->style.step), "",
+                         key, SLICE_ARG(scalar));
         if (empty == NULL)
             entry_add(e, plugin, name, SLICE("parameters"),
                       arena_format(arena, "%.*s%.*s", SLICE_ARG(e->style.eol), SLICE_ARG(line)));
@@ -85,12 +90,14 @@ static struct error add_parameters(struct values *v, const struct node *plugin, 
     return NO_ERROR;
 }
 
-static struct error set_in_store(struct values *v, const struct store *store, const char *key, struct slice value)
+static struct error set_in_store(struct values *v, const struct store *store, const char *key,
+                                 struct slice value)
 {
     const struct node *holder = store->holder;
     if (store->shape == STORE_IN_TREE || holder->kind == NODE_ALIAS)
         return holder->kind == NODE_ALIAS && store->shape == STORE_PLUGIN
-                   ? refuse_here(refuse(v->draft->arena, REFUSE_ALIAS, "the plugin entry is an alias, and others share it"),
+                   ? refuse_here(refuse(v->draft->arena, REFUSE_ALIAS,
+                                        "the plugin entry is an alias, and others share it"),
                                  v->draft->now.text, holder->start)
                    : set_entry(v, holder, key, value);
     const struct node *own = mapping_key(holder, SLICE("parameters"));
@@ -140,7 +147,8 @@ static void replace(struct values *v, const struct node *node, struct slice valu
         entry_replace(editing(v), node, value);
 }
 
-/* May the linked name become value? No other external cluster has it, and both ends of the link can follow. */
+/* May the linked name become value? No other external cluster has it, and both ends of the link can follow.
+ */
 static bool link_may_be(const struct values *v, struct slice value)
 {
     if (v->linked[0] == NULL)
@@ -158,14 +166,16 @@ static bool all_may_be(const struct values *v, const struct node *anchor, struct
         if (definition(node) != anchor)
             continue;
         const struct want *want = want_of(v, node);
-        bool fits = want != NULL ? slice_equal(want->value, value) : is_linked(v, node) && link_may_be(v, value);
+        bool fits =
+            want != NULL ? slice_equal(want->value, value) : is_linked(v, node) && link_may_be(v, value);
         if (!fits)
             return false;
     }
     return true;
 }
 
-/* The linked name follows its anchor to value: the end of the link that does not share the anchor follows too. */
+/* The linked name follows its anchor to value: the end of the link that does not share the anchor follows
+ * too. */
 static void follow_link(struct values *v, const struct node *anchor, struct slice value)
 {
     bool shares[2] = {false, false};

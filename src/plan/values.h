@@ -1,8 +1,8 @@
 /*
  * Values that a plan wants at certain places, where anchors and aliases stand in between.
  *
- * The edit goes to the anchor where every use of it may take the new value; else the aliases that need another value are
- * replaced by it.
+ * The edit goes to the anchor where every use of it may take the new value; else the aliases that need
+ * another value are replaced by it.
  */
 #ifndef PLAN_VALUES_H
 #define PLAN_VALUES_H
@@ -20,8 +20,8 @@ struct values {
     struct edits edits;
     struct want *wants;
     size_t want_count, want_capacity;
-    /* The name of an external cluster and the source that names it follow an anchor that they share with a generation.
-     * Empty where the name must stay. */
+    /* The name of an external cluster and the source that names it follow an anchor that they share with a
+     * generation. Empty where the name must stay. */
     const struct node *linked[2];
 };
 

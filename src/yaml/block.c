@@ -1,6 +1,7 @@
 #include "yaml/block.h"
 
-/* Comments below a comment are held against a shape of their own, which begins as the block's is at their first one. */
+/* Comments below a comment are held against a shape of their own, which begins as the block's is at their
+ * first one. */
 struct scan {
     struct arena *arena;
     const struct sheet *sheet;
@@ -15,7 +16,8 @@ struct scan {
 
 static void add_line(struct scan *s, struct block_lines *lines, size_t line)
 {
-    lines->items = arena_grow(s->arena, lines->items, &lines->capacity, lines->count + 1, sizeof *lines->items);
+    lines->items =
+        arena_grow(s->arena, lines->items, &lines->capacity, lines->count + 1, sizeof *lines->items);
     lines->items[lines->count++] = line;
 }
 
@@ -72,7 +74,8 @@ static bool take_under(struct scan *s, struct view under)
     return true;
 }
 
-/* A comment that is held against the block; one that does not fit ends a plain scalar, as any comment does. */
+/* A comment that is held against the block; one that does not fit ends a plain scalar, as any comment does.
+ */
 static void take_comment(struct scan *s, size_t line)
 {
     struct view under;

@@ -9,7 +9,8 @@ static enum line_kind kind_of(struct slice line)
     return text.data[0] == '#' ? LINE_COMMENT : LINE_CONTENT;
 }
 
-/* Marks the lines of a scalar behind its first one. A blank line is blank there too: it is never commented out. */
+/* Marks the lines of a scalar behind its first one. A blank line is blank there too: it is never commented
+ * out. */
 static void mark_text(struct sheet *sheet, size_t start, size_t end)
 {
     size_t line = line_at(&sheet->lines, start) + 1;

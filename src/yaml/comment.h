@@ -1,5 +1,6 @@
 /*
- * Comments, line by line: what a line is, in which style it is commented out, and how one level comes off or on.
+ * Comments, line by line: what a line is, in which style it is commented out, and how one level comes off or
+ * on.
  */
 #ifndef YAML_COMMENT_H
 #define YAML_COMMENT_H
@@ -49,8 +50,8 @@ struct comment_style {
     enum comment_strip strip;
 };
 
-/* The style in which the comment (a view whose body begins with #) has its text in column target once it is off. False
- * where there is none. */
+/* The style in which the comment (a view whose body begins with #) has its text in column target once it is
+ * off. False where there is none. */
 bool comment_style_for(struct view comment, size_t target, struct comment_style *style);
 
 /* One level off a view, if it is a comment in that style. */

@@ -8,7 +8,8 @@ char document_marker(struct slice line)
         return 0;
     if (line.data[1] != line.data[0] || line.data[2] != line.data[0])
         return 0;
-    if (line.len > 3 && line.data[3] != ' ' && line.data[3] != '\t' && line.data[3] != '\r' && line.data[3] != '\n')
+    if (line.len > 3 && line.data[3] != ' ' && line.data[3] != '\t' && line.data[3] != '\r' &&
+        line.data[3] != '\n')
         return 0;
     return line.data[0];
 }
@@ -32,7 +33,8 @@ struct splitter {
 static void finish(struct splitter *s, size_t end)
 {
     if (s->content) {
-        s->out->items = arena_grow(s->arena, s->out->items, &s->capacity, s->out->count + 1, sizeof *s->out->items);
+        s->out->items =
+            arena_grow(s->arena, s->out->items, &s->capacity, s->out->count + 1, sizeof *s->out->items);
         s->open.end = end;
         s->out->items[s->out->count++] = s->open;
     }

@@ -1,6 +1,6 @@
 /*
- * The documents of a YAML stream, found where YAML says they begin and end: at `---` and `...` in column 0, which no
- * scalar can hold (YAML 1.2.2, c-forbidden). Nothing is parsed for it.
+ * The documents of a YAML stream, found where YAML says they begin and end: at `---` and `...` in column 0,
+ * which no scalar can hold (YAML 1.2.2, c-forbidden). Nothing is parsed for it.
  */
 #ifndef YAML_DOCUMENTS_H
 #define YAML_DOCUMENTS_H
@@ -22,8 +22,8 @@ struct documents {
 char document_marker(struct slice line);
 
 /*
- * All documents of the text that hold more than blanks and comments, in order. A BOM at the start belongs to none.
- * Refuses %TAG. The text has passed encoding_check.
+ * All documents of the text that hold more than blanks and comments, in order. A BOM at the start belongs to
+ * none. Refuses %TAG. The text has passed encoding_check.
  */
 struct error documents_split(struct arena *arena, struct slice text, struct documents *out);
 

@@ -14,7 +14,8 @@ static struct error refuse_at(struct arena *arena, struct slice text, size_t off
     return error;
 }
 
-/* The length of the UTF-8 sequence at s (1 to 4 bytes), or 0 where it is none: overlong, a surrogate, cut short. */
+/* The length of the UTF-8 sequence at s (1 to 4 bytes), or 0 where it is none: overlong, a surrogate, cut
+ * short. */
 static size_t sequence_length(const unsigned char *s, size_t left)
 {
     unsigned char lead = s[0];
@@ -38,12 +39,14 @@ static const char *sequence_fault(const unsigned char *s, size_t len)
     if (len == 2 && s[0] == 0xC2 && s[1] == 0x85)
         return "the file holds a NEL (U+0085), which some YAML readers take for a line break";
     if (len == 3 && s[0] == 0xE2 && s[1] == 0x80 && (s[2] == 0xA8 || s[2] == 0xA9))
-        return "the file holds a line or paragraph separator (U+2028, U+2029), which some YAML readers take for a line "
+        return "the file holds a line or paragraph separator (U+2028, U+2029), which some YAML readers take "
+               "for a line "
                "break";
     return NULL;
 }
 
-/* How many of the next bytes are ASCII without NUL and CR; whole words at a time, as that is nearly all of a file. */
+/* How many of the next bytes are ASCII without NUL and CR; whole words at a time, as that is nearly all of a
+ * file. */
 static size_t plain_run(const unsigned char *s, size_t left)
 {
     const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u, crs = ones * '\r';

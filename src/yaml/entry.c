@@ -26,7 +26,8 @@ size_t entry_last_line(const struct lines *lines, const struct node *key)
 void lines_insert(const struct editing *e, size_t after_line, struct slice text)
 {
     size_t at = e->lines->items[after_line].end;
-    edits_add(e->arena, e->edits, at, at, arena_format(e->arena, "%.*s%.*s", SLICE_ARG(e->style.eol), SLICE_ARG(text)));
+    edits_add(e->arena, e->edits, at, at,
+              arena_format(e->arena, "%.*s%.*s", SLICE_ARG(e->style.eol), SLICE_ARG(text)));
 }
 
 static const struct node *last_key(const struct node *mapping)
@@ -37,16 +38,17 @@ static const struct node *last_key(const struct node *mapping)
     return last;
 }
 
-static void add_flow(const struct editing *e, const struct node *mapping, const struct node *after, struct slice key,
-                     struct slice text)
+static void add_flow(const struct editing *e, const struct node *mapping, const struct node *after,
+                     struct slice key, struct slice text)
 {
     size_t at = after != NULL ? after->next->end : mapping->start + 1;
-    edits_add(e->arena, e->edits, at, at,
-              arena_format(e->arena, "%s%.*s: %.*s", after != NULL ? ", " : "", SLICE_ARG(key), SLICE_ARG(text)));
+    edits_add(
+        e->arena, e->edits, at, at,
+        arena_format(e->arena, "%s%.*s: %.*s", after != NULL ? ", " : "", SLICE_ARG(key), SLICE_ARG(text)));
 }
 
-void entry_add(const struct editing *e, const struct node *mapping, const struct node *after, struct slice key,
-               struct slice text)
+void entry_add(const struct editing *e, const struct node *mapping, const struct node *after,
+               struct slice key, struct slice text)
 {
     if (after == NULL)
         after = last_key(mapping);

@@ -48,7 +48,8 @@ bool place_is(const struct place *place, ...)
     size_t count = 0;
     va_list args;
     va_start(args, place);
-    for (const char *name = va_arg(args, const char *); name != NULL && count < 8; name = va_arg(args, const char *))
+    for (const char *name = va_arg(args, const char *); name != NULL && count < 8;
+         name = va_arg(args, const char *))
         names[count++] = name;
     va_end(args);
     if (depth_of(place) != count)
@@ -77,8 +78,8 @@ static bool compare(struct comparison *c, const struct place *place, const struc
 static bool differs(struct comparison *c, const struct place *place, const struct node *before,
                     const struct node *after)
 {
-    c->difference = (struct difference){true,  place_path(c->arena, place), before, after, c->alias,
-                                        c->alias_before};
+    c->difference =
+        (struct difference){true, place_path(c->arena, place), before, after, c->alias, c->alias_before};
     return false;
 }
 
@@ -111,7 +112,8 @@ static bool met(struct comparison *c, const struct node *before, const struct no
     return false;
 }
 
-static void add_entry(struct comparison *c, struct entries *e, const struct place *place, const struct node *key)
+static void add_entry(struct comparison *c, struct entries *e, const struct place *place,
+                      const struct node *key)
 {
     const struct place at = {place, node_text(key), 0, key->next};
     if (c->skip != NULL && c->skip(c->context, &at))
@@ -122,8 +124,8 @@ static void add_entry(struct comparison *c, struct entries *e, const struct plac
 }
 
 /* The entries of what mapping merges; its own come before them. */
-static void add_merged(struct comparison *c, struct entries *e, const struct place *place, const struct node *mapping,
-                       int depth);
+static void add_merged(struct comparison *c, struct entries *e, const struct place *place,
+                       const struct node *mapping, int depth);
 
 static void add_merge_source(struct comparison *c, struct entries *e, const struct place *place,
                              const struct node *source, int depth)
@@ -142,8 +144,8 @@ static void add_merge_source(struct comparison *c, struct entries *e, const stru
     add_merged(c, e, place, source, depth + 1);
 }
 
-static void add_merged(struct comparison *c, struct entries *e, const struct place *place, const struct node *mapping,
-                       int depth)
+static void add_merged(struct comparison *c, struct entries *e, const struct place *place,
+                       const struct node *mapping, int depth)
 {
     for (const struct node *key = mapping->first; key != NULL; key = key->next->next)
         if (node_is_merge_key(key)) {

@@ -6,15 +6,17 @@
 
 #include "yaml/node.h"
 
-/* A place in a document: the entry of a mapping or sequence, and the place of what holds it (NULL: the root). */
+/* A place in a document: the entry of a mapping or sequence, and the place of what holds it (NULL: the root).
+ */
 struct place {
     const struct place *up;
-    struct slice key;          /* of a mapping's entry; empty for a sequence's */
-    size_t index;              /* of a sequence's entry */
-    const struct node *value;  /* as it stands there, not resolved */
+    struct slice key;         /* of a mapping's entry; empty for a sequence's */
+    size_t index;             /* of a sequence's entry */
+    const struct node *value; /* as it stands there, not resolved */
 };
 
-/* True where the keys from the root down to place are these. The last argument is NULL. "*" stands for any entry. */
+/* True where the keys from the root down to place are these. The last argument is NULL. "*" stands for any
+ * entry. */
 __attribute__((sentinel)) bool place_is(const struct place *place, ...);
 
 /* "spec.plugins[0].parameters". */
@@ -32,12 +34,12 @@ struct difference {
 };
 
 /*
- * Compares two nodes. Mappings are compared by key, whatever their order, with what they merge; sequences in order,
- * without the entries that skip leaves out; scalars by their text and by whether they are text or something else (007
- * and "007" differ). skip may be NULL.
+ * Compares two nodes. Mappings are compared by key, whatever their order, with what they merge; sequences in
+ * order, without the entries that skip leaves out; scalars by their text and by whether they are text or
+ * something else (007 and "007" differ). skip may be NULL.
  *
- * Linear in what is visited, but for mappings whose keys stand in another order: those are sorted. A pair of nodes that
- * aliases lead to again is not visited again, so that an alias bomb is not expanded.
+ * Linear in what is visited, but for mappings whose keys stand in another order: those are sorted. A pair of
+ * nodes that aliases lead to again is not visited again, so that an alias bomb is not expanded.
  */
 struct difference tree_difference(struct arena *arena, const struct node *before, const struct node *after,
                                   place_skip *skip, void *context);

@@ -16,8 +16,9 @@ bool node_is_null(const struct node *node)
         return true;
     if (node->kind != NODE_SCALAR || node->style != STYLE_PLAIN || (node->tag.len > 0 && node->value.len > 0))
         return false;
-    return node->value.len == 0 || slice_equal(node->value, SLICE("~")) || slice_equal(node->value, SLICE("null")) ||
-           slice_equal(node->value, SLICE("Null")) || slice_equal(node->value, SLICE("NULL"));
+    return node->value.len == 0 || slice_equal(node->value, SLICE("~")) ||
+           slice_equal(node->value, SLICE("null")) || slice_equal(node->value, SLICE("Null")) ||
+           slice_equal(node->value, SLICE("NULL"));
 }
 
 const struct node *mapping_key(const struct node *mapping, struct slice name)
@@ -79,7 +80,8 @@ const struct node *node_at(const struct node *root, ...)
 struct slice node_text(const struct node *node)
 {
     node = node_resolve(node);
-    return node == NULL || node->kind != NODE_SCALAR || node_is_null(node) ? (struct slice){"", 0} : node->value;
+    return node == NULL || node->kind != NODE_SCALAR || node_is_null(node) ? (struct slice){"", 0}
+                                                                           : node->value;
 }
 
 size_t node_count(const struct node *node)

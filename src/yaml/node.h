@@ -1,8 +1,8 @@
 /*
  * A node of a YAML document and the bytes it stands in.
  *
- * Nodes are made by yaml/tree.h and never change. Children are a chain; a mapping's children are key, value, key, value.
- * Offsets count bytes of the text that the tree was read from.
+ * Nodes are made by yaml/tree.h and never change. Children are a chain; a mapping's children are key, value,
+ * key, value. Offsets count bytes of the text that the tree was read from.
  */
 #ifndef YAML_NODE_H
 #define YAML_NODE_H
@@ -24,11 +24,12 @@ enum node_style {
 struct node {
     enum node_kind kind;
     enum node_style style;
-    bool open;           /* only while it is read: an alias to it would contain itself */
-    size_t depth;        /* the root is 1 */
-    size_t height;       /* levels below it, those behind aliases included; a scalar has 0 */
-    size_t outer;        /* where it begins, anchor and tag included */
-    size_t start, end;   /* the value itself; equal where it is empty. A block ends with the last of its children. */
+    bool open;     /* only while it is read: an alias to it would contain itself */
+    size_t depth;  /* the root is 1 */
+    size_t height; /* levels below it, those behind aliases included; a scalar has 0 */
+    size_t outer;  /* where it begins, anchor and tag included */
+    size_t start,
+        end; /* the value itself; equal where it is empty. A block ends with the last of its children. */
     struct slice value;  /* of a scalar, decoded; of an alias, the anchor's name */
     struct slice anchor; /* its own anchor, without the &; empty: none */
     struct slice tag;    /* as written; empty: none */
@@ -39,14 +40,16 @@ struct node {
 /* The node itself, or what an alias stands for; NULL where that is nothing, or for NULL. */
 const struct node *node_resolve(const struct node *node);
 
-/* True for a null: an empty plain scalar, ~, null, Null or NULL, not quoted. Also for NULL (nothing there). */
+/* True for a null: an empty plain scalar, ~, null, Null or NULL, not quoted. Also for NULL (nothing there).
+ */
 bool node_is_null(const struct node *node);
 
 /* The key node of that name that stands in the mapping itself, or NULL. Its value is key->next. */
 const struct node *mapping_key(const struct node *mapping, struct slice name);
 
-/* The value of a key: in the mapping itself, else in those that it merges (`<<`, the first one that has it). NULL where
- * there is none or mapping is no mapping. An alias is followed to find the mapping, but the value is not resolved. */
+/* The value of a key: in the mapping itself, else in those that it merges (`<<`, the first one that has it).
+ * NULL where there is none or mapping is no mapping. An alias is followed to find the mapping, but the value
+ * is not resolved. */
 const struct node *mapping_get(const struct node *mapping, const char *name);
 
 /* mapping_get along a path of names, resolved at each step and at the end. The last argument is NULL. */

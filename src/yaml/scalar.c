@@ -15,7 +15,8 @@ static bool is_word(struct slice value, const char *const *words)
 }
 
 /* Case does not matter: YAML 1.1 takes three spellings of each, other readers more. */
-static const char *const reserved[] = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", NULL};
+static const char *const reserved[] = {"y",    "n",     "yes",  "no", "on", "off",
+                                       "true", "false", "null", "~",  NULL};
 
 bool scalar_is_plainly_text(struct slice value)
 {

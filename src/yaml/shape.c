@@ -11,7 +11,8 @@ static bool is_key_char(char c)
     return isalnum((unsigned char)c) || strchr("_./-", c) != NULL;
 }
 
-/* The length of a quoted scalar that begins at text, quotes included; 0 where it is not closed on this line. */
+/* The length of a quoted scalar that begins at text, quotes included; 0 where it is not closed on this line.
+ */
 static size_t quoted_length(struct slice text)
 {
     char quote = text.data[0];
@@ -26,7 +27,8 @@ static size_t quoted_length(struct slice text)
     return 0;
 }
 
-/* Up to a comment, which begins with a # behind a blank; quotes are not looked into: a # in quotes has one before it. */
+/* Up to a comment, which begins with a # behind a blank; quotes are not looked into: a # in quotes has one
+ * before it. */
 static struct slice without_comment(struct slice text)
 {
     size_t from = 0;
@@ -66,7 +68,8 @@ struct slice shape_key(struct slice text, struct slice *value)
 
 static bool is_dash(struct slice text)
 {
-    return text.len > 0 && text.data[0] == '-' && (text.len == 1 || text.data[1] == ' ' || text.data[1] == '\t');
+    return text.len > 0 && text.data[0] == '-' &&
+           (text.len == 1 || text.data[1] == ' ' || text.data[1] == '\t');
 }
 
 bool shape_is_yaml(struct view line)
@@ -174,15 +177,16 @@ static bool enter_level(struct shape *s, size_t column, bool sequence)
 /* Mappings of CNPG's schema whose keys are free. */
 static bool holds_free_keys(struct slice key)
 {
-    static const char *const names[] = {"tags", "historyTags", "labels", "annotations", "parameters", "options", NULL};
+    static const char *const names[] = {"tags",       "historyTags", "labels", "annotations",
+                                        "parameters", "options",     NULL};
     for (size_t i = 0; names[i] != NULL; i++)
         if (slice_equal(key, slice_of(names[i])))
             return true;
     return false;
 }
 
-/* "Note: see the wiki" has the form of a key. Keys of Kubernetes begin in lower case, and values of several words are
- * quoted or stand in a list. */
+/* "Note: see the wiki" has the form of a key. Keys of Kubernetes begin in lower case, and values of several
+ * words are quoted or stand in a list. */
 static bool is_prose(struct slice key, struct slice value, bool free_keys)
 {
     value = skip_properties(value);

@@ -1,9 +1,9 @@
 /*
  * Whether a line under a comment is YAML of a block, or prose.
  *
- * A commented block cannot be parsed to find out where it ends: prose stands between its lines and behind it. So its
- * lines are held against the columns at which the block has keys and items so far. A line fits where it stands at one of
- * them and has the form that is due there, or deeper in a value that is still open.
+ * A commented block cannot be parsed to find out where it ends: prose stands between its lines and behind it.
+ * So its lines are held against the columns at which the block has keys and items so far. A line fits where
+ * it stands at one of them and has the form that is due there, or deeper in a value that is still open.
  */
 #ifndef YAML_SHAPE_H
 #define YAML_SHAPE_H
@@ -40,8 +40,8 @@ struct shape {
 /* Before the first line: it may stand in any column. */
 struct shape shape_start(void);
 
-/* Takes the line in if it fits, and says so; else the shape stays as it was. Sure lines are YAML, as they are no
- * comment: no word of theirs is taken for prose. */
+/* Takes the line in if it fits, and says so; else the shape stays as it was. Sure lines are YAML, as they are
+ * no comment: no word of theirs is taken for prose. */
 bool shape_take(struct shape *shape, struct view line, bool sure);
 
 /* A blank line, or a comment that stays one: a plain scalar does not go on behind it. */
@@ -53,8 +53,8 @@ bool shape_open_text(const struct shape *shape, struct view line);
 /* True where the view begins like a key or an item, wherever it stands. */
 bool shape_is_yaml(struct view line);
 
-/* The key that the text begins with ("name: x", "name:"), without quotes; empty where it begins with none. *value is
- * what follows the colon, trimmed, without a trailing comment. value may be NULL. */
+/* The key that the text begins with ("name: x", "name:"), without quotes; empty where it begins with none.
+ * *value is what follows the colon, trimmed, without a trailing comment. value may be NULL. */
 struct slice shape_key(struct slice text, struct slice *value);
 
 #endif

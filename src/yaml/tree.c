@@ -78,7 +78,8 @@ static struct error parse_error(struct reader *r)
     return refuse_here(error, r->cursor.text, at);
 }
 
-/* Behind an anchor and a tag, and the blanks, comments and line ends after them: where the value itself begins. */
+/* Behind an anchor and a tag, and the blanks, comments and line ends after them: where the value itself
+ * begins. */
 static size_t skip_properties(struct slice text, size_t at, size_t end)
 {
     while (at < end && (text.data[at] == '&' || text.data[at] == '!')) {
@@ -124,7 +125,8 @@ static struct node *add_node(struct reader *r, enum node_kind kind)
     return node;
 }
 
-static void set_properties(struct reader *r, struct node *node, const yaml_char_t *anchor, const yaml_char_t *tag)
+static void set_properties(struct reader *r, struct node *node, const yaml_char_t *anchor,
+                           const yaml_char_t *tag)
 {
     node->anchor = c_text(r->arena, anchor);
     node->tag = c_text(r->arena, tag);
@@ -183,14 +185,16 @@ static void add_scalar(struct reader *r)
         node->end = trim_lines(text, node->start, node->end);
     struct slice value = {(const char *)e->data.scalar.value, e->data.scalar.length};
     struct slice source = slice_cut(text, node->start, node->end);
-    node->value = node->style == STYLE_PLAIN && slice_equal(value, source) ? source : arena_copy(r->arena, value);
+    node->value =
+        node->style == STYLE_PLAIN && slice_equal(value, source) ? source : arena_copy(r->arena, value);
     set_properties(r, node, e->data.scalar.anchor, e->data.scalar.tag);
 }
 
 /* Counts levels through aliases, so that whoever follows them meets no more than the limit either. */
 static struct error add_height(struct reader *r, struct node *parent, const struct node *child)
 {
-    size_t height = child->kind == NODE_ALIAS ? child->target == NULL ? 0 : child->target->height : child->height;
+    size_t height =
+        child->kind == NODE_ALIAS ? child->target == NULL ? 0 : child->target->height : child->height;
     if (parent == NULL || parent->height > height)
         return NO_ERROR;
     parent->height = height + 1;
@@ -210,12 +214,13 @@ static struct error add_alias(struct reader *r)
     list_add(r->arena, &r->tree->aliases, node);
     if (node->target == NULL || !node->target->open)
         return add_height(r, r->parent, node);
-    return refuse_here(refuse(r->arena, REFUSE_ALIAS, "the alias *%.*s contains itself", SLICE_ARG(node->value)),
-                       r->cursor.text, node->start);
+    return refuse_here(
+        refuse(r->arena, REFUSE_ALIAS, "the alias *%.*s contains itself", SLICE_ARG(node->value)),
+        r->cursor.text, node->start);
 }
 
-static struct error begin_collection(struct reader *r, enum node_kind kind, bool flow, const yaml_char_t *anchor,
-                                     const yaml_char_t *tag)
+static struct error begin_collection(struct reader *r, enum node_kind kind, bool flow,
+                                     const yaml_char_t *anchor, const yaml_char_t *tag)
 {
     struct node *node = add_node(r, kind);
     node->style = flow ? STYLE_FLOW : STYLE_BLOCK;
@@ -333,17 +338,19 @@ static bool can_merge(const struct node *value)
 static struct error check_node(struct arena *arena, const struct tree *tree, const struct node *node)
 {
     if (node->kind == NODE_ALIAS && node->target == NULL)
-        return refuse_here(refuse(arena, REFUSE_ALIAS, "the alias *%.*s has no anchor before it", SLICE_ARG(node->value)),
-                           tree->text, node->start);
+        return refuse_here(
+            refuse(arena, REFUSE_ALIAS, "the alias *%.*s has no anchor before it", SLICE_ARG(node->value)),
+            tree->text, node->start);
     if (node->tag.len > 1 && !slice_starts_with(node->tag, SLICE("tag:yaml.org,2002:")))
-        return refuse_here(refuse(arena, REFUSE_MALFORMED, "the tag %.*s is not one of YAML's own", SLICE_ARG(node->tag)),
-                           tree->text, node->outer);
+        return refuse_here(
+            refuse(arena, REFUSE_MALFORMED, "the tag %.*s is not one of YAML's own", SLICE_ARG(node->tag)),
+            tree->text, node->outer);
     if (node->kind != NODE_MAPPING)
         return NO_ERROR;
     for (const struct node *key = node->first; key != NULL; key = key->next->next)
         if (node_is_merge_key(key) && !can_merge(key->next))
-            return refuse_here(refuse(arena, REFUSE_MALFORMED, "a merge (<<) of what is no mapping"), tree->text,
-                               key->start);
+            return refuse_here(refuse(arena, REFUSE_MALFORMED, "a merge (<<) of what is no mapping"),
+                               tree->text, key->start);
     return NO_ERROR;
 }
 
