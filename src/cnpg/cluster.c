@@ -12,10 +12,15 @@ static bool is_sequence(const struct node *node)
     return node != NULL && node->kind == NODE_SEQUENCE;
 }
 
+bool may_be_cnpg(struct slice document)
+{
+    return slice_find(document, SLICE(CNPG_GROUP)) < document.len;
+}
+
 bool is_cluster(const struct node *root)
 {
     return is_mapping(root) &&
-           slice_starts_with(node_text(mapping_get(root, "apiVersion")), SLICE("postgresql.cnpg.io/")) &&
+           slice_starts_with(node_text(mapping_get(root, "apiVersion")), SLICE(CNPG_GROUP)) &&
            slice_equal(node_text(mapping_get(root, "kind")), SLICE("Cluster"));
 }
 

@@ -36,6 +36,13 @@ struct cluster {
     struct store read;         /* that one's store; STORE_NONE where there is none */
 };
 
+/* CNPG's API group, before the version. */
+#define CNPG_GROUP "postgresql.cnpg.io/"
+
+/* False where a document cannot be a resource of that group, without parsing it: the group's name does not
+ * occur. */
+bool may_be_cnpg(struct slice document);
+
 /* True where the root of a document is a Cluster of CNPG's API group, of any version. */
 bool is_cluster(const struct node *root);
 
