@@ -31,13 +31,16 @@ class Document(Manifest):
         if self.c["trailing"] == "yes":
             lines = trailing(lines)
         style = self.external_style if external else self.style
+        if external and style == "method":
+            style = "own"  # there is no method in it
         first = min(line.column for line in lines if line.kind in ("yaml", "prose"))
         return written(lines, "active" if active else "comment", style, first, self.step)
 
     def prose(self, text, external=False, column=None):
         """A comment line of its own in the style of the blocks."""
         column = self.step if column is None else column
-        return [hashed(Line(column, text), self.external_style if external else self.style, column, self.step)]
+        style = self.external_style if external else self.style
+        return [hashed(Line(column, text), "own" if style == "method" else style, column, self.step)]
 
     # -- spec.bootstrap --------------------------------------------------------------------------------------------
 
@@ -90,6 +93,7 @@ class Document(Manifest):
         return sum(parts, [])
 
     def joined(self):
+        """externalClusters in one comment with the bootstrap."""
         return [Line(self.step, "externalClusters:")] + self.item(self.entry()) if self.c["external"] == "joined" else []
 
     # -- spec.externalClusters -------------------------------------------------------------------------------------
@@ -261,7 +265,8 @@ class Generator:
         choice = dimensions.possible(dimensions.anything(rng))
         kinds = list(refused.KINDS)
         kind = kinds[index // 12 % len(kinds)]
-        choice = dimensions.possible({**choice, **refused.NEEDS.get(kind, {}), "newline": "lf", "trailing": "no", "prose": "none"})
+        plain = {"newline": "lf", "trailing": "no", "prose": "none", "documents": "one"}
+        choice = dimensions.possible({**choice, **plain, **refused.NEEDS.get(kind, {})})
         document = Document(choice, rng)
         data, arguments = assemble(document, document.lines())
         data, codes = refused.KINDS[kind](data, document, rng)

@@ -57,6 +57,8 @@ def written(lines, state, style="own", first=0, step=2):
     """The lines of a block as text: state is "active" or "comment"."""
     out = []
     for line in lines:
+        if style == "method" and line.text.startswith("externalClusters:"):
+            style = "own"  # from here on there is no method
         if line.kind == "blank":
             out.append("")
         elif line.kind == "fixed":

@@ -1,4 +1,4 @@
-"""What a Cluster says, read by PyYAML's own scanner and parser (no libyaml): the judge's view, and the only one it has."""
+"""What a Cluster says, read by PyYAML, whose scanner and parser share no code with libyaml: the judge's only view."""
 import copy
 import re
 
@@ -84,14 +84,16 @@ def unshared(value):
     return value
 
 
-def clusters(data):
-    return [d for d in yaml.load_all(data, yaml.SafeLoader)
+def clusters(data, loader=yaml.SafeLoader):
+    return [d for d in yaml.load_all(data, loader)
             if isinstance(d, dict) and d.get("kind") == "Cluster" and str(d.get("apiVersion")).startswith("postgresql.cnpg.io/")]
 
 
-def chosen(data, name, namespace):
-    """The one Cluster of that name; of several the one in the namespace."""
-    found = [c for c in clusters(data) if c["metadata"]["name"] == name and c["metadata"].get("namespace") == namespace]
+def chosen(data, name, namespace, quick=False):
+    """The one Cluster of that name in the namespace. quick: by PyYAML over libyaml's scanner, ten times as fast, for texts
+    that differ little from one that was read by PyYAML's own."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader) if quick else yaml.SafeLoader
+    found = [c for c in clusters(data, loader) if c["metadata"]["name"] == name and c["metadata"].get("namespace") == namespace]
     if len(found) != 1:
         raise ValueError(f"{len(found)} Clusters named {namespace}/{name}")
     return Cluster(found[0])
