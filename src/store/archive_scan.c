@@ -87,6 +87,13 @@ static struct wal_name name_of(struct slice key)
     return wal_name_read(slice_cut(key, start, key.len));
 }
 
+/* A .partial counts: where the whole segment is not there, barman-cloud-wal-restore gives PostgreSQL that
+ * one. */
+static bool is_segment(const struct wal_name *name)
+{
+    return name->kind == WAL_SEGMENT || name->kind == WAL_PARTIAL;
+}
+
 static bool on_segment(void *context, const struct object *object)
 {
     struct scan *scan = context;
@@ -98,7 +105,7 @@ static bool on_segment(void *context, const struct object *object)
     if (name.timeline > scan->part->timeline || (name.timeline == scan->part->timeline &&
                                                  name.kind != WAL_HISTORY && name.log > scan->part->last_log))
         return false; /* behind the part */
-    if (name.kind != WAL_SEGMENT || !wal_segment_number(&name, scan->archive->segment_size, &number))
+    if (!is_segment(&name) || !wal_segment_number(&name, scan->archive->segment_size, &number))
         return true;
     scan->too_many = !wal_set_add(scan->arena, scan->set, name.timeline, number, object->modified);
     return !scan->too_many;
@@ -159,7 +166,7 @@ static bool on_end(void *context, const struct object *object)
     uint64_t number;
     if (name.kind == WAL_FOREIGN || name.kind == WAL_HISTORY || name.timeline != scan->part->timeline)
         return name.kind == WAL_FOREIGN || name.timeline <= scan->part->timeline;
-    if (name.kind != WAL_SEGMENT || !wal_segment_number(&name, scan->archive->segment_size, &number) ||
+    if (!is_segment(&name) || !wal_segment_number(&name, scan->archive->segment_size, &number) ||
         number < scan->part->first_segment)
         return true;
     /* Several segments may be archived at once, so that a later one can be older, but not by much. */

@@ -236,14 +236,42 @@ static void find_completeness(struct arena *arena, struct verdict *verdict, size
     if (!segments && link->judgement.kind != INCOMPLETE_TIMELINE)
         return;
     struct slice name = archive_at(verdict, index)->name, said = shown(arena, name);
-    struct slice parent = shown(arena, archive_at(verdict, link->parent)->name);
+    const struct archive *source = archive_at(verdict, link->parent);
+    struct slice parent = shown(arena, source->name);
+    struct slice next = arena_format(
+        arena, "what is missing lies in %.*s still: recover from it again (--from %.*s) if it is wanted",
+        SLICE_ARG(parent), SLICE_ARG(parent));
+    if (segments && source->scanned_all &&
+        wal_set_find(&source->segments, link->end.timeline, link->judgement.missing_first) == NULL) {
+        struct slice first =
+            wal_segment_text(arena, link->end.timeline, link->judgement.missing_first, source->segment_size);
+        next = arena_format(
+            arena,
+            "%.*s is missing in %.*s: look for it in pg_wal of the old instances, as what is behind it "
+            "cannot be had without it",
+            SLICE_ARG(first), SLICE_ARG(parent));
+    }
     finding_add(arena, verdict, segments ? FINDING_CUT_SHORT : FINDING_OLDER_TIMELINE, name,
                 arena_format(arena, "the recovery of %.*s from %.*s did not get everything: %.*s",
                              SLICE_ARG(said), SLICE_ARG(parent), SLICE_ARG(link->judgement.sentence)),
-                arena_format(
-                    arena,
-                    "what is missing lies in %.*s still: recover from it again (--from %.*s) if it is wanted",
-                    SLICE_ARG(parent), SLICE_ARG(parent)));
+                next);
+}
+
+/* Two instances of one database, each with commits that the other has not. */
+static void find_went_on(struct arena *arena, struct verdict *verdict, size_t index)
+{
+    const struct lineage_link *link = &verdict->links[index];
+    if (link->origin != ORIGIN_RECOVERY || !link->end.went_on || !fork_had_no_target(link->fork))
+        return;
+    struct slice name = archive_at(verdict, index)->name, said = shown(arena, name);
+    struct slice parent = shown(arena, archive_at(verdict, link->parent)->name);
+    finding_add(
+        arena, verdict, FINDING_WENT_ON, name,
+        arena_format(arena,
+                     "an instance went on archiving to %.*s after %.*s was recovered from it: what it "
+                     "wrote since then is in %.*s alone",
+                     SLICE_ARG(parent), SLICE_ARG(said), SLICE_ARG(parent)),
+        SLICE("was that a drill, or did the old Cluster still take writes?"));
 }
 
 void find_lineage_trouble(struct arena *arena, struct verdict *verdict)
@@ -251,6 +279,7 @@ void find_lineage_trouble(struct arena *arena, struct verdict *verdict)
     for (size_t i = 0; i < verdict->catalog->count; i++) {
         find_origin(arena, verdict, i);
         find_completeness(arena, verdict, i);
+        find_went_on(arena, verdict, i);
     }
 }
 

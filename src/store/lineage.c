@@ -143,8 +143,7 @@ static void judge_beginning(const struct archive *archive, struct lineage_link *
 {
     struct lineage_link *link = &links[index];
     size_t before = nearest_known(links, index), filled = nearest_filled(links, index);
-    bool from_scratch =
-        archive->knows_wal && archive->history_count == 0 && wal_set_find(&archive->segments, 1, 1) != NULL;
+    bool from_scratch = archive->knows_wal && wal_set_find(&archive->segments, 1, 1) != NULL;
     if (filled == NO_GENERATION) {
         link->origin = from_scratch ? ORIGIN_INITDB : ORIGIN_UNKNOWN;
     } else if (link->system_id.len == 0 || before == NO_GENERATION) {

@@ -71,6 +71,20 @@ static void set_times(struct replay *replay, const struct archive *archive)
         return;
     replay->last_time = run->last_time;
     replay->before_last_time = run->before_last_time;
+    if (run->first != run->last || replay->last == replay->first)
+        return;
+    /* The first segment of its timeline: the one before lies on an older one. */
+    for (uint32_t timeline = replay->timeline - 1; timeline > 0 && replay->timeline - timeline < 1000;
+         timeline--) {
+        const struct wal_run *older = wal_set_find(&archive->segments, timeline, replay->last - 1);
+        if (older == NULL)
+            continue;
+        if (older->last == replay->last - 1)
+            replay->before_last_time = older->last_time;
+        else if (older->last == replay->last)
+            replay->before_last_time = older->before_last_time;
+        return;
+    }
 }
 
 /* Notes the gap behind `end`, where there is more of that timeline or of a later one on the way. */

@@ -22,6 +22,7 @@ const struct finding_text finding_table[FINDING_COUNT] = {
     [FINDING_NOT_SHOWN] = {"B018", FINDING_NOTE, "what the source does not show"},
     [FINDING_UPGRADED] = {"B019", FINDING_NOTE, "a major upgrade"},
     [FINDING_MOVED] = {"B020", FINDING_NOTE, "a database that was moved without a recovery"},
+    [FINDING_WENT_ON] = {"B021", FINDING_WARNING, "an archive that went on after it was recovered from"},
 };
 
 struct finding *finding_add(struct arena *arena, struct verdict *verdict, enum finding_id id,

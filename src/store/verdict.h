@@ -58,6 +58,7 @@ enum finding_id {
     FINDING_NOT_SHOWN,        /* B018 */
     FINDING_UPGRADED,         /* B019 */
     FINDING_MOVED,            /* B020 */
+    FINDING_WENT_ON,          /* B021 */
     FINDING_COUNT
 };
 

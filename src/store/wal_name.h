@@ -3,8 +3,8 @@
  * (barman/xlog.py, cloud_walarchive.py):
  *
  *   wals/0000000100000002/00000001000000020000003A.gz   segment: timeline, log, segment, each eight hex
- * digits …/00000001000000020000003A.partial                  the end of a timeline that was left
- *   …/00000001000000020000003A.00000028.backup          where a base backup began
+ * digits …/00000001000000020000003A.partial                  the end of a timeline that was left; restored
+ * like one …/00000001000000020000003A.00000028.backup          where a base backup began
  *   wals/00000002.history                               how timeline 2 began
  *
  * each with at most one suffix of compression. A segment's number is its place in the stream: LSN / segment
