@@ -14,8 +14,8 @@ static struct recovery_target target_of(const struct invocation *invocation)
     };
 }
 
-static struct error plan(const struct invocation *invocation, const struct plan_scope *scope,
-                         const struct proved **result, struct plan_report *report)
+struct error plan_of_recover(const struct invocation *invocation, const struct plan_scope *scope,
+                             const struct proved **result, struct plan_report *report)
 {
     const bool *given = invocation->given;
     if (given[OPTION_RETRY] && given[OPTION_ADVANCE])
@@ -39,5 +39,5 @@ static struct error plan(const struct invocation *invocation, const struct plan_
 
 int cmd_recover(struct invocation *invocation)
 {
-    return transform(invocation, plan);
+    return transform(invocation, plan_of_recover);
 }

@@ -49,10 +49,36 @@ const struct command command_table[] = {
         .run = cmd_revert,
     },
     {
+        .name = "commit",
+        .operands = "FILE",
+        .least = 1,
+        .most = 1,
+        .files = true,
+        .summary = "both git commits, no work tree needed",
+        .text = "On top of the base (default: HEAD) one commit that recovers, on a branch of its own, and on "
+                "top of "
+                "that one the commit that reverts it, on another. FILE is a path from the top of the tree, "
+                "and the "
+                "manifest is the one in the base: no work tree is looked at or changed, and a bare "
+                "repository will "
+                "do. A branch that is there is left alone unless it holds exactly this commit, or --force is "
+                "given. "
+                "Pushing is left to git. Hooks are not run.",
+        .groups = {GROUP("Generations", OPTION_FROM, OPTION_TO, OPTION_RETRY, OPTION_ADVANCE,
+                         OPTION_GENERATION_PATTERN),
+                   GROUP("Recovery target", OPTION_TARGET_TIME, OPTION_TARGET_LSN, OPTION_TARGET_XID,
+                         OPTION_TARGET_NAME, OPTION_TARGET_IMMEDIATE, OPTION_TARGET_TLI, OPTION_BACKUP_ID,
+                         OPTION_EXCLUSIVE, OPTION_NO_TARGET, OPTION_KEEP_TARGET),
+                   GROUP("Block", OPTION_NO_FILL, OPTION_FRESH_BLOCK),
+                   GROUP("Branches", OPTION_REPO, OPTION_BASE, OPTION_ONLY, OPTION_RECOVER_BRANCH,
+                         OPTION_REVERT_BRANCH, OPTION_FORCE, OPTION_PR_BODY),
+                   GROUP("Commit", OPTION_MESSAGE, OPTION_AUTHOR, OPTION_SIGN, OPTION_NO_SIGN)},
+    },
+    {
         .name = "help",
         .operands = "[COMMAND|CODE|\"MESSAGE\"]",
         .most = (size_t)-1,
-        .summary = "explains a command, a refusal, or an error message",
+        .summary = "explains a command, a refusal, a message",
         .text = "A command's name prints its options, a code such as R001 explains the refusal. Any other "
                 "words are "
                 "looked up among the messages that people meet on the way: cause and cure, offline.",

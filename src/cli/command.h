@@ -20,7 +20,7 @@ struct option_group {
     size_t count;
 };
 
-enum { GROUPS_MAX = 4 };
+enum { GROUPS_MAX = 5 };
 
 struct command {
     const char *name;
@@ -43,5 +43,8 @@ extern const struct option_group common_options;
 const struct command *command_find(const char *name);
 
 command_run cmd_status, cmd_recover, cmd_revert, cmd_extract, cmd_help;
+
+/* Only the full executable has these. */
+command_run cmd_commit;
 
 #endif

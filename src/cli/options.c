@@ -77,6 +77,52 @@ const struct option_row option_table[OPTION_COUNT] = {
                                 "For a commented recovery block that is stale or broken: it stays as it is."},
     [OPTION_DRY_RUN] = {.name = "dry-run", .help = "print the diff, write nothing"},
     [OPTION_DIFF] = {.name = "diff", .help = "print the diff, and write"},
+    [OPTION_RECOVER_BRANCH] =
+        {.name = "recover-branch",
+         .value = "BRANCH",
+         .help = "the branch of the recovery commit",
+         .more = "Default: cnpg-dr/recover/NAMESPACE/CLUSTER/GENERATION, with the generation "
+                 "that is written from now on."},
+    [OPTION_REVERT_BRANCH] = {.name = "revert-branch",
+                              .value = "BRANCH",
+                              .help = "the branch of the commit that reverts it",
+                              .more = "Default: cnpg-dr/revert/NAMESPACE/CLUSTER/GENERATION."},
+    [OPTION_ONLY] =
+        {.name = "only",
+         .value = "COMMIT",
+         .choices = "recover|revert",
+         .help = "make one of the two commits, on the base",
+         .more = "With revert the manifest in the base must be recovering: give the recovery's branch "
+                 "as --base."},
+    [OPTION_BASE] = {.name = "base",
+                     .value = "COMMIT",
+                     .help = "start from this commit",
+                     .more = "A branch, a tag or an id. Default: HEAD."},
+    [OPTION_REPO] = {.name = "repo",
+                     .value = "FOLDER",
+                     .help = "the repository, bare or not",
+                     .more = "Default: as git finds it from here."},
+    [OPTION_FORCE] = {.name = "force",
+                      .help = "replace branches that hold something else",
+                      .more = "Also where a work tree has them checked out."},
+    [OPTION_PR_BODY] =
+        {.name = "pr-body",
+         .value = "FILE",
+         .help = "write the pull request's text there",
+         .more = "Markdown: what changes, the generations as a diagram, and the commands to run in "
+                 "order."},
+    [OPTION_AUTHOR] = {.name = "author", .value = "\"NAME <EMAIL>\"", .help = "the author of the commit"},
+    [OPTION_MESSAGE] = {.name = "message",
+                        .letter = 'm',
+                        .value = "TEXT",
+                        .help = "the commit's subject and body",
+                        .more = "The trailers Cnpg-Cluster, Cnpg-Reads and Cnpg-Writes are added to it."},
+    [OPTION_SIGN] =
+        {.name = "sign",
+         .help = "sign the commit",
+         .more = "As gpg.format, gpg.program and user.signingKey of the git configuration say, whatever "
+                 "commit.gpgSign says."},
+    [OPTION_NO_SIGN] = {.name = "no-sign", .help = "do not sign the commit"},
     [OPTION_EXPECT] =
         {.name = "expect",
          .value = "METHOD",

@@ -11,6 +11,9 @@
 typedef struct error transform_plan(const struct invocation *invocation, const struct plan_scope *scope,
                                     const struct proved **result, struct plan_report *report);
 
+/* Those of recover and revert, by the options that were given. */
+transform_plan plan_of_recover, plan_of_revert;
+
 /* Carries the command out on its one operand; the exit status. */
 int transform(struct invocation *invocation, transform_plan *plan);
 

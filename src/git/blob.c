@@ -93,3 +93,15 @@ struct error blob_read(struct arena *arena, const struct repository *repository,
     file->id = object_id_of(git_tree_entry_id(entry));
     return read_bytes(arena, &search, git_tree_entry_id(entry), &file->bytes);
 }
+
+struct error blob_find(struct arena *arena, const struct repository *repository,
+                       const struct object_id *commit, const char *path, bool *found)
+{
+    struct search search = {repository, commit->hex, path, path,
+                            arena_format(arena, "%s:%s", commit->hex, path).data};
+    git_tree_entry *entry;
+    struct error error = find_entry(arena, &search, commit, &entry);
+    *found = !failed(error) && git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
+             git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK;
+    return error.kind == ERROR_USAGE ? NO_ERROR : error; /* there is no such path */
+}

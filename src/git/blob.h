@@ -22,4 +22,8 @@ struct error blob_read(struct arena *arena, const struct repository *repository,
                        const struct object_id *commit, const char *name, const char *path,
                        struct tree_file *file);
 
+/* Whether the commit has a file at that path: false also for links and folders. */
+struct error blob_find(struct arena *arena, const struct repository *repository,
+                       const struct object_id *commit, const char *path, bool *found);
+
 #endif

@@ -89,6 +89,11 @@ struct error identity_author(struct arena *arena, const struct user_config *conf
     return find_identity(arena, config, &AUTHOR, author);
 }
 
+struct error identity_author_date(struct arena *arena, struct date *date)
+{
+    return find_date(arena, &AUTHOR, date);
+}
+
 struct error identity_committer(struct arena *arena, const struct user_config *config,
                                 struct identity *committer)
 {

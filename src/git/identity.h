@@ -24,6 +24,9 @@ struct error identity_author(struct arena *arena, const struct user_config *conf
 struct error identity_committer(struct arena *arena, const struct user_config *config,
                                 struct identity *committer);
 
+/* The author's date alone, for an author that --author names. */
+struct error identity_author_date(struct arena *arena, struct date *date);
+
 /* What --author says, "Name <address>"; the date is not touched. ERROR_USAGE for any other form. */
 struct error identity_parse(struct arena *arena, struct slice text, struct identity *author);
 

@@ -172,9 +172,12 @@ struct error message_compose(struct arena *arena, enum plan_verb verb, const str
         struct slice body = filled(arena, revert ? revert_body(arena, report) : recovery_body(arena, report));
         text = arena_format(arena, "%.*s\n\n%.*s\n", SLICE_ARG(subject), SLICE_ARG(body));
     }
+    /* A steady manifest reads nothing; what its next recovery will read is what it writes (revert moves the
+     * block). */
+    struct slice reads = revert && report->read.len == 0 ? report->write : report->read;
     *message = arena_format(arena, "%.*s%sCnpg-Cluster: %.*s\nCnpg-Reads: %.*s\nCnpg-Writes: %.*s\n",
                             SLICE_ARG(text), own.len != 0 && ends_with_trailers(text.data) ? "" : "\n",
-                            SLICE_ARG(full_name(arena, report)), SLICE_ARG(one_line(arena, report->read)),
+                            SLICE_ARG(full_name(arena, report)), SLICE_ARG(one_line(arena, reads)),
                             SLICE_ARG(one_line(arena, report->write)));
     return NO_ERROR;
 }

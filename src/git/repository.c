@@ -186,3 +186,23 @@ const char *repository_work_tree(const struct repository *repository)
 {
     return repository->bare ? NULL : git_repository_workdir(repository->git);
 }
+
+struct slice repository_head_branch(struct arena *arena, const struct repository *repository)
+{
+    git_reference *head;
+    if (git_reference_lookup(&head, repository->git, "HEAD") < 0)
+        return SLICE("");
+    defer_reference(arena, head);
+    struct slice target = slice_of(git_reference_symbolic_target(head)), heads = SLICE("refs/heads/");
+    return slice_starts_with(target, heads) ? slice_cut(target, heads.len, target.len) : SLICE("");
+}
+
+struct slice repository_remote(struct arena *arena, const struct repository *repository)
+{
+    git_strarray remotes;
+    if (git_remote_list(&remotes, repository->git) < 0)
+        return SLICE("origin");
+    char *only = remotes.count == 1 ? arena_string(arena, slice_of(remotes.strings[0])) : NULL;
+    git_strarray_dispose(&remotes);
+    return only == NULL ? SLICE("origin") : slice_of(only);
+}

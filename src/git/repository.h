@@ -40,4 +40,10 @@ const char *repository_work_tree(const struct repository *repository);
 struct error repository_tree_path(struct arena *arena, const struct repository *repository,
                                   struct slice typed, const char **path);
 
+/* The branch that HEAD is on, by its short name; empty where it is on none. */
+struct slice repository_head_branch(struct arena *arena, const struct repository *repository);
+
+/* What a push goes to: the only remote, or origin. */
+struct slice repository_remote(struct arena *arena, const struct repository *repository);
+
 #endif

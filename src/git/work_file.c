@@ -61,16 +61,12 @@ static struct error find_branch(struct arena *arena, struct work_file *work_file
                                  SLICE_ARG(work_file->repository->place)),
                           arena_format(arena, "finish it, or give it up: git %s %s", operation,
                                        strcmp(operation, "bisect") == 0 ? "reset" : "--abort"));
-    git_reference *head;
-    if (git_reference_lookup(&head, git, "HEAD") < 0)
-        return git_failure(arena, "cannot read HEAD");
-    defer_reference(arena, head);
-    const char *target = git_reference_symbolic_target(head);
-    if (target == NULL || strncmp(target, "refs/heads/", strlen("refs/heads/")) != 0)
+    struct slice branch = repository_head_branch(arena, work_file->repository);
+    if (branch.len == 0)
         return error_next(refuse(arena, REFUSE_NO_PLAIN_COMMIT, "HEAD is on no branch in %.*s",
                                  SLICE_ARG(work_file->repository->place)),
                           SLICE("check out a branch, or make one: git switch --create NAME"));
-    work_file->branch = target + strlen("refs/heads/");
+    work_file->branch = branch.data;
     return branch_read(arena, work_file->repository, work_file->branch, &work_file->head);
 }
 
