@@ -1,0 +1,156 @@
+#define _XOPEN_SOURCE 700
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "sys/settings.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct arena arena;
+static struct settings settings;
+
+/* A scratch repository: ROOT/.git, ROOT/apps/shop. */
+static char root[] = "/tmp/settings-XXXXXX";
+
+static struct slice at(const char *path)
+{
+    return arena_format(&arena, "%s%s", root, path);
+}
+
+static void make_folder(const char *path)
+{
+    assert_int_equal(mkdir(at(path).data, 0700), 0);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(at(path).data, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static int make_repository(void **state)
+{
+    (void)state;
+    strcpy(root, "/tmp/settings-XXXXXX");
+    assert_non_null(mkdtemp(root));
+    make_folder("/.git");
+    make_folder("/apps");
+    make_folder("/apps/shop");
+    return 0;
+}
+
+static int remove_repository(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {
+        "/apps/shop/.cnpg-dr.yaml", "/.cnpg-dr.yaml", "/link", "/apps/shop", "/apps", "/.git", ""};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+        remove(at(paths[i]).data);
+    arena_free(&arena);
+    return 0;
+}
+
+static void no_file_is_no_setting(void **state)
+{
+    (void)state;
+    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_null(settings.generation_pattern);
+    assert_int_equal(settings.file.len, 0);
+}
+
+static void the_root_of_the_repository_is_found_from_below(void **state)
+{
+    (void)state;
+    write_file("/.cnpg-dr.yaml", "---\n# house style\ngeneration-pattern: '-(?<number>[0-9]+)$'\n");
+    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_string_equal(settings.generation_pattern, "-(?<number>[0-9]+)$");
+    assert_false(failed(settings_find(&arena, at("/apps/shop"), &settings)));
+    assert_string_equal(settings.generation_pattern, "-(?<number>[0-9]+)$");
+    assert_false(failed(settings_find(&arena, at(""), &settings)));
+    assert_string_equal(settings.generation_pattern, "-(?<number>[0-9]+)$");
+}
+
+static void the_nearest_file_counts(void **state)
+{
+    (void)state;
+    write_file("/.cnpg-dr.yaml", "generation-pattern: 'a(?<number>1)'\n");
+    write_file("/apps/shop/.cnpg-dr.yaml", "generation-pattern: 'b(?<number>1)'\n");
+    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_string_equal(settings.generation_pattern, "b(?<number>1)");
+    assert_false(failed(settings_find(&arena, at("/apps/cluster.yaml"), &settings)));
+    assert_string_equal(settings.generation_pattern, "a(?<number>1)");
+}
+
+static void what_lies_above_the_repository_does_not_count(void **state)
+{
+    (void)state;
+    make_folder("/apps/shop/.git");
+    write_file("/.cnpg-dr.yaml", "generation-pattern: 'a(?<number>1)'\n");
+    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_null(settings.generation_pattern);
+    assert_int_equal(rmdir(at("/apps/shop/.git").data), 0);
+}
+
+static void a_link_to_a_folder_leads_to_its_repository(void **state)
+{
+    (void)state;
+    write_file("/apps/shop/.cnpg-dr.yaml", "generation-pattern: 'b(?<number>1)'\n");
+    assert_int_equal(symlink("apps/shop", at("/link").data), 0);
+    assert_false(failed(settings_find(&arena, at("/link/cluster.yaml"), &settings)));
+    assert_string_equal(settings.generation_pattern, "b(?<number>1)");
+}
+
+static void what_is_not_understood_is_an_error(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum error_kind kind;
+        size_t line;
+    } wrong[] = {{"\ngeneration-patern: x\n", ERROR_USAGE, 2},
+                 {"generation-pattern: [a]\n", ERROR_USAGE, 1},
+                 {"generation-pattern:\n", ERROR_USAGE, 1},
+                 {"- a\n", ERROR_USAGE, 1},
+                 {"a: b: c\n", ERROR_REFUSED, 1},
+                 {"a: \xff\n", ERROR_REFUSED, 1}};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        write_file("/.cnpg-dr.yaml", wrong[i].text);
+        struct error error = settings_find(&arena, at("/cluster.yaml"), &settings);
+        assert_int_equal(error.kind, wrong[i].kind);
+        assert_int_equal(error.line, wrong[i].line);
+        assert_true(slice_ends_with(error.file, SLICE("/.cnpg-dr.yaml")));
+        assert_true(error.next.len > 0);
+    }
+}
+
+static void an_empty_file_sets_nothing(void **state)
+{
+    (void)state;
+    write_file("/.cnpg-dr.yaml", "# nothing yet\n");
+    assert_false(failed(settings_find(&arena, at("/cluster.yaml"), &settings)));
+    assert_null(settings.generation_pattern);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_repository, remove_repository)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(no_file_is_no_setting),
+        TEST(the_root_of_the_repository_is_found_from_below),
+        TEST(the_nearest_file_counts),
+        TEST(what_lies_above_the_repository_does_not_count),
+        TEST(a_link_to_a_folder_leads_to_its_repository),
+        TEST(what_is_not_understood_is_an_error),
+        TEST(an_empty_file_sets_nothing),
+    };
+    return cmocka_run_group_tests_name("sys settings", tests, NULL, NULL);
+}
