@@ -38,7 +38,9 @@ static struct error find(struct arena *arena, struct slice path, struct target *
     target->name = slash[1] == '\0' ? "." : slash + 1;
     target->temporary = temporary_name(arena, target->name);
     *slash = '\0';
-    target->folder->fd = open(resolved[0] == '\0' ? "/" : resolved, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    do
+        target->folder->fd = open(resolved[0] == '\0' ? "/" : resolved, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (target->folder->fd < 0 && errno == EINTR);
     if (target->folder->fd < 0)
         return system_failure(arena, errno, "its folder cannot be opened");
     return NO_ERROR;
