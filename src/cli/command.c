@@ -28,8 +28,9 @@ const struct command command_table[] = {
                    GROUP("Recovery target", OPTION_TARGET_TIME, OPTION_TARGET_LSN, OPTION_TARGET_XID,
                          OPTION_TARGET_NAME, OPTION_TARGET_IMMEDIATE, OPTION_TARGET_TLI, OPTION_BACKUP_ID,
                          OPTION_EXCLUSIVE, OPTION_NO_TARGET, OPTION_KEEP_TARGET),
-                   GROUP("Block and result", OPTION_NO_FILL, OPTION_FRESH_BLOCK, OPTION_DRY_RUN,
-                         OPTION_DIFF)},
+                   GROUP("Block and result", OPTION_NO_FILL, OPTION_FRESH_BLOCK, OPTION_DRY_RUN, OPTION_DIFF),
+                   GROUP("Commit", OPTION_COMMIT, OPTION_INCLUDE_CHANGES, OPTION_MESSAGE, OPTION_AUTHOR,
+                         OPTION_SIGN, OPTION_NO_SIGN)},
         .run = cmd_recover,
     },
     {
@@ -45,7 +46,9 @@ const struct command command_table[] = {
                 "stays. "
                 "With - the manifest goes from standard input to standard output.",
         .groups = {GROUP("Generations", OPTION_GENERATION_PATTERN),
-                   GROUP("Result", OPTION_DRY_RUN, OPTION_DIFF)},
+                   GROUP("Result", OPTION_DRY_RUN, OPTION_DIFF),
+                   GROUP("Commit", OPTION_COMMIT, OPTION_INCLUDE_CHANGES, OPTION_MESSAGE, OPTION_AUTHOR,
+                         OPTION_SIGN, OPTION_NO_SIGN)},
         .run = cmd_revert,
     },
     {

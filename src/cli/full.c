@@ -1,4 +1,5 @@
 #include "cli/full.h"
+#include "cli/commit_file.h"
 #include <string.h>
 
 const bool full_is_here = true;
@@ -15,4 +16,9 @@ command_run *full_command(const struct command *command)
         if (strcmp(full_commands[i].name, command->name) == 0)
             return full_commands[i].run;
     return NULL;
+}
+
+int full_transform(struct invocation *invocation, transform_plan *plan)
+{
+    return commit_file(invocation, plan);
 }

@@ -5,12 +5,15 @@
 #ifndef CLI_FULL_H
 #define CLI_FULL_H
 
-#include "cli/command.h"
+#include "cli/transform.h"
 
 /* True in the full executable. */
 extern const bool full_is_here;
 
 /* The function of a command that the table gives none, or NULL. */
 command_run *full_command(const struct command *command);
+
+/* recover and revert with --commit; the exit status. */
+int full_transform(struct invocation *invocation, transform_plan *plan);
 
 #endif

@@ -77,6 +77,17 @@ const struct option_row option_table[OPTION_COUNT] = {
                                 "For a commented recovery block that is stale or broken: it stays as it is."},
     [OPTION_DRY_RUN] = {.name = "dry-run", .help = "print the diff, write nothing"},
     [OPTION_DIFF] = {.name = "diff", .help = "print the diff, and write"},
+    [OPTION_COMMIT] =
+        {.name = "commit",
+         .help = "and commit that file alone",
+         .more = "On the current branch; what else is staged or changed stays as it is. Hooks are not "
+                 "run.",
+         .full = true},
+    [OPTION_INCLUDE_CHANGES] = {.name = "include-changes",
+                                .help = "commit its uncommitted changes along",
+                                .more =
+                                    "Without it a manifest that differs from the committed one is refused.",
+                                .full = true},
     [OPTION_RECOVER_BRANCH] =
         {.name = "recover-branch",
          .value = "BRANCH",
@@ -111,18 +122,23 @@ const struct option_row option_table[OPTION_COUNT] = {
          .help = "write the pull request's text there",
          .more = "Markdown: what changes, the generations as a diagram, and the commands to run in "
                  "order."},
-    [OPTION_AUTHOR] = {.name = "author", .value = "\"NAME <EMAIL>\"", .help = "the author of the commit"},
+    [OPTION_AUTHOR] = {.name = "author",
+                       .value = "\"NAME <EMAIL>\"",
+                       .help = "the author of the commit",
+                       .full = true},
     [OPTION_MESSAGE] = {.name = "message",
                         .letter = 'm',
                         .value = "TEXT",
                         .help = "the commit's subject and body",
-                        .more = "The trailers Cnpg-Cluster, Cnpg-Reads and Cnpg-Writes are added to it."},
+                        .more = "The trailers Cnpg-Cluster, Cnpg-Reads and Cnpg-Writes are added to it.",
+                        .full = true},
     [OPTION_SIGN] =
         {.name = "sign",
          .help = "sign the commit",
          .more = "As gpg.format, gpg.program and user.signingKey of the git configuration say, whatever "
-                 "commit.gpgSign says."},
-    [OPTION_NO_SIGN] = {.name = "no-sign", .help = "do not sign the commit"},
+                 "commit.gpgSign says.",
+         .full = true},
+    [OPTION_NO_SIGN] = {.name = "no-sign", .help = "do not sign the commit", .full = true},
     [OPTION_EXPECT] =
         {.name = "expect",
          .value = "METHOD",

@@ -1,20 +1,13 @@
 #include "cli/transform.h"
+#include "cli/full.h"
 #include "cli/next.h"
 #include "cli/pattern.h"
-#include "report/changes.h"
 #include "sys/input.h"
 #include "sys/replace.h"
 #include "text/diff.h"
 #include <unistd.h>
 
-/* What is transformed. */
-struct subject {
-    struct slice name; /* as messages call it */
-    struct slice text;
-    bool is_input; /* standard input, so that the result goes to standard output */
-};
-
-static struct error read_subject(const struct invocation *invocation, struct subject *subject)
+struct error subject_read(const struct invocation *invocation, struct subject *subject)
 {
     subject->name = slice_of(invocation->operands[0]);
     subject->is_input = slice_equal(subject->name, SLICE("-"));
@@ -60,9 +53,9 @@ static struct error deliver(const struct invocation *invocation, const struct su
     return NO_ERROR;
 }
 
-static struct error make_plan(const struct invocation *invocation, transform_plan *plan,
-                              const struct subject *subject, const struct proved **result,
-                              struct plan_report *report)
+struct error subject_plan(const struct invocation *invocation, transform_plan *plan,
+                          const struct subject *subject, const struct proved **result,
+                          struct plan_report *report)
 {
     struct plan_scope scope = {.file = subject->name,
                                .text = subject->text,
@@ -72,7 +65,7 @@ static struct error make_plan(const struct invocation *invocation, transform_pla
     return failed(error) ? error : plan(invocation, &scope, result, report);
 }
 
-static int say_failure(const struct invocation *invocation, const struct subject *subject, struct error error)
+int subject_failure(const struct invocation *invocation, const struct subject *subject, struct error error)
 {
     bool about_subject =
         error.kind != ERROR_USAGE && (error.file.len == 0 || slice_equal(error.file, subject->name));
@@ -82,14 +75,31 @@ static int say_failure(const struct invocation *invocation, const struct subject
     return error.kind;
 }
 
+/* What says something of a commit means nothing without one. */
+static struct error check_options(const struct invocation *invocation)
+{
+    static const enum option_id of_commits[] = {OPTION_INCLUDE_CHANGES, OPTION_MESSAGE, OPTION_AUTHOR,
+                                                OPTION_SIGN, OPTION_NO_SIGN};
+    for (size_t i = 0; i < sizeof of_commits / sizeof of_commits[0]; i++)
+        if (invocation->given[of_commits[i]])
+            return error_next(error_make(invocation->arena, ERROR_USAGE, "--%s needs --commit",
+                                         option_table[of_commits[i]].name),
+                              SLICE("add --commit, or leave it out"));
+    return NO_ERROR;
+}
+
 int transform(struct invocation *invocation, transform_plan *plan)
 {
     struct subject subject = {.text = SLICE("")};
     struct plan_report report = {0};
     const struct proved *result = NULL;
-    struct error error = read_subject(invocation, &subject);
+    if (invocation->given[OPTION_COMMIT])
+        return full_transform(invocation, plan);
+    struct error error = check_options(invocation);
     if (!failed(error))
-        error = make_plan(invocation, plan, &subject, &result, &report);
+        error = subject_read(invocation, &subject);
+    if (!failed(error))
+        error = subject_plan(invocation, plan, &subject, &result, &report);
     struct changes changes = {.command = invocation->command->name, .file = subject.name, .report = &report};
     int status = error.kind;
     if (status == ERROR_NOTHING) {
@@ -105,5 +115,5 @@ int transform(struct invocation *invocation, transform_plan *plan)
     }
     if (!failed(error))
         error = changes_print(&invocation->console, invocation->arena, &changes);
-    return failed(error) ? say_failure(invocation, &subject, error) : status;
+    return failed(error) ? subject_failure(invocation, &subject, error) : status;
 }

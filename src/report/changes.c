@@ -20,6 +20,8 @@ static struct error print_json(const struct console *console, struct arena *aren
     json_put_slice_or_null(answer, root, "cluster", report->cluster);
     json_put_bool(answer, root, "changed", changes->changed);
     json_put_bool(answer, root, "written", changes->written);
+    json_put_slice_or_null(answer, root, "commit", changes->commit);
+    json_put_slice_or_null(answer, root, "branch", changes->branch);
     put_generation(answer, "read", report->read_before, report->read);
     put_generation(answer, "write", report->write_before, report->write);
     json_t *remarks = json_put_array(answer, root, "remarks");
@@ -103,6 +105,10 @@ struct error changes_print(const struct console *console, struct arena *arena, c
                                                                           remark->line, remark->text);
     }
     print_sentence(console, arena, changes);
+    if (changes->commit.len > 0)
+        console_note(console, changes->file, 0,
+                     arena_format(arena, "committed as %.12s on %.*s", changes->commit.data,
+                                  SLICE_ARG(changes->branch)));
     print_diff(console, changes->diff);
     if (changes->manifest.data != NULL)
         fwrite(changes->manifest.data, 1, changes->manifest.len, console->out);

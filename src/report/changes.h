@@ -13,6 +13,7 @@ struct changes {
     const struct plan_report *report; /* the plan's own */
     bool changed;                     /* the result differs from what was given */
     bool written;                     /* and it is in the file now */
+    struct slice commit, branch;      /* that hold it; empty: it was not committed */
     struct slice stands;              /* where nothing is to do: what stands already */
     struct slice diff;                /* to be shown; empty: not asked for */
     struct slice manifest; /* the whole result, where it goes to standard output; data NULL: it does not */
