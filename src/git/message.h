@@ -8,8 +8,8 @@
 #include "plan/plan.h"
 
 /*
- * The whole message, ended by a line end. Cnpg-Reads is what a recovery by that manifest reads: after revert that is the
- * generation it writes, which its commented block has moved on to.
+ * The whole message, ended by a line end. Cnpg-Reads is what a recovery by that manifest reads: after revert
+ * that is the generation it writes, which its commented block has moved on to.
  *
  * own, where not empty, takes the place of subject and body; a block of trailers at its end (Signed-off-by)
  * is continued by ours. ERROR_USAGE where it holds nothing but blanks. Nothing in it depends on the time: a

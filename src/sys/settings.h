@@ -25,7 +25,8 @@ struct error settings_find(struct arena *arena, struct slice path, struct settin
 
 #define SETTINGS_NAME ".cnpg-dr.yaml"
 
-/* The same from the content of such a file, which may lie elsewhere than in the file system. `file` is not set. */
+/* The same from the content of such a file, which may lie elsewhere than in the file system. `file` is not
+ * set. */
 struct error settings_read(struct arena *arena, struct slice text, struct settings *settings);
 
 #endif
