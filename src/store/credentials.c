@@ -88,11 +88,11 @@ static struct error read_ini(struct arena *arena, const char *variable, const ch
     return error;
 }
 
-static enum store_style style_of(struct slice text)
+static enum store_address style_of(struct slice text)
 {
     if (slice_equal(text, SLICE("path")))
-        return STYLE_PATH;
-    return slice_equal(text, SLICE("virtual")) ? STYLE_VIRTUAL : STYLE_AUTO;
+        return ADDRESS_PATH;
+    return slice_equal(text, SLICE("virtual")) ? ADDRESS_VIRTUAL : ADDRESS_AUTO;
 }
 
 static void fill_settings(struct arena *arena, struct ini config, struct slice profile,

@@ -22,7 +22,7 @@ struct store_credentials {
     struct slice region;              /* empty: not said */
     struct slice ca_file;             /* PEM; empty: the system's */
     struct secret ca; /* PEM itself, before ca_file; it is held like a key for ease, though it is none */
-    enum store_style style;
+    enum store_address style;
 };
 
 /*

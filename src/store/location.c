@@ -102,8 +102,8 @@ static bool is_dns_label(struct slice bucket)
 
 static bool is_virtual(const struct store_location *location)
 {
-    if (location->style != STYLE_AUTO)
-        return location->style == STYLE_VIRTUAL;
+    if (location->style != ADDRESS_AUTO)
+        return location->style == ADDRESS_VIRTUAL;
     return location->endpoint.len == 0 && is_dns_label(location->bucket);
 }
 

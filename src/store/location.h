@@ -15,10 +15,10 @@ enum store_kind {
     STORE_GOOGLE, /* gs://bucket/path */
 };
 
-enum store_style {
-    STYLE_AUTO, /* as Barman's client does: path style for an endpoint of one's own, virtual hosts at AWS */
-    STYLE_PATH,
-    STYLE_VIRTUAL,
+enum store_address {
+    ADDRESS_AUTO, /* as Barman's client does: path style for an endpoint of one's own, virtual hosts at AWS */
+    ADDRESS_PATH,
+    ADDRESS_VIRTUAL,
 };
 
 struct store_location {
@@ -26,7 +26,7 @@ struct store_location {
     struct slice bucket;   /* or the container */
     struct slice prefix;   /* of every key: "" or "path/" */
     struct slice endpoint; /* scheme://host[:port][/path] without a slash at its end; empty: AWS */
-    enum store_style style;
+    enum store_address style;
 };
 
 /*

@@ -1,0 +1,11 @@
+/*
+ * The verdict as a mermaid flowchart, for the text of a pull request: GitHub and GitLab draw it.
+ */
+#ifndef STORE_PICTURE_MERMAID_H
+#define STORE_PICTURE_MERMAID_H
+
+#include "store/chart.h"
+
+struct slice picture_mermaid(struct arena *arena, const struct verdict *verdict);
+
+#endif

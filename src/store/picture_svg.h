@@ -1,0 +1,11 @@
+/*
+ * The verdict as a picture: SVG without script or outside parts, readable on light and dark.
+ */
+#ifndef STORE_PICTURE_SVG_H
+#define STORE_PICTURE_SVG_H
+
+#include "store/chart.h"
+
+struct slice picture_svg(struct arena *arena, const struct verdict *verdict);
+
+#endif
