@@ -137,6 +137,11 @@ static void edits_at_the_end_of_a_text_without_line_end(void **state)
                  "--- a/f\n+++ b/f\n@@ -1 +1,2 @@\n-a\n\\ No newline at end of file\n"
                  "+axy\n+z\n\\ No newline at end of file\n");
     edits = (struct edits){0};
+    edits_add(&arena, &edits, 1, 1, SLICE("\n"));
+    edits_add(&arena, &edits, 1, 1, SLICE("x\n"));
+    assert_slice(diff_unified(&arena, SLICE("f"), SLICE("a"), &edits),
+                 "--- a/f\n+++ b/f\n@@ -1 +1,2 @@\n-a\n\\ No newline at end of file\n+a\n+x\n");
+    edits = (struct edits){0};
     edits_add(&arena, &edits, 2, 2, SLICE("x"));
     edits_add(&arena, &edits, 2, 2, SLICE("y"));
     assert_slice(diff_unified(&arena, SLICE("f"), SLICE("a\n"), &edits),
@@ -157,6 +162,43 @@ static void lines_that_stay_are_not_changed(void **state)
     edits_add(&arena, &edits, 4, 5, SLICE("3"));
     assert_slice(diff_unified(&arena, SLICE("f"), SLICE("1\n2\n3\n"), &edits),
                  "--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n 1\n-2\n+x\n 3\n");
+}
+
+/* A line that comes or goes next to one that is the same: only as many are context as there are. */
+static void lines_alike_are_not_counted_twice(void **state)
+{
+    (void)state;
+    assert_slice(diff_of_one("f", "1\n2\n", 1, 1, "\n2"), "--- a/f\n+++ b/f\n@@ -1,2 +1,3 @@\n 1\n+2\n 2\n");
+    assert_slice(diff_of_one("f", "1\n2\n2\n", 1, 3, ""), "--- a/f\n+++ b/f\n@@ -1,3 +1,2 @@\n 1\n-2\n 2\n");
+}
+
+/* The second edit of a line may take in the lines below it. */
+static void a_later_edit_reaches_further(void **state)
+{
+    (void)state;
+    for (size_t end = 2; end <= 3; end++) {
+        struct edits edits = {0};
+        edits_add(&arena, &edits, 0, 0, SLICE("x"));
+        edits_add(&arena, &edits, 1, end, SLICE("-"));
+        assert_slice(diff_unified(&arena, SLICE("f"), SLICE("a\nbc\nd\n"), &edits),
+                     end == 2 ? "--- a/f\n+++ b/f\n@@ -1,3 +1,2 @@\n-a\n-bc\n+xa-bc\n d\n"
+                              : "--- a/f\n+++ b/f\n@@ -1,3 +1,2 @@\n-a\n-bc\n+xa-c\n d\n");
+    }
+}
+
+/* Each hunk says where it begins after what the hunks above it took out and put in. */
+static void hunks_count_the_lines_above(void **state)
+{
+    (void)state;
+    struct edits edits = {0};
+    edits_add(&arena, &edits, 0, 2, SLICE(""));
+    edits_add(&arena, &edits, 20, 20, SLICE("x\ny\n"));
+    edits_add(&arena, &edits, 40, 41, SLICE("z"));
+    struct slice before = SLICE("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\nn\no\np\nq\nr\ns\nt\nu\n");
+    assert_slice(diff_unified(&arena, SLICE("f"), before, &edits),
+                 "--- a/f\n+++ b/f\n@@ -1,4 +1,3 @@\n-a\n b\n c\n d\n"
+                 "@@ -8,6 +7,8 @@\n h\n i\n j\n+x\n+y\n k\n l\n m\n"
+                 "@@ -18,4 +19,4 @@\n r\n s\n t\n-u\n+z\n");
 }
 
 static void a_span_past_the_end_counts_as_far_as_the_text_goes(void **state)
@@ -231,6 +273,9 @@ int main(void)
         cmocka_unit_test_teardown(edits_of_one_line_are_one_change, free_arena),
         cmocka_unit_test_teardown(edits_at_the_end_of_a_text_without_line_end, free_arena),
         cmocka_unit_test_teardown(lines_that_stay_are_not_changed, free_arena),
+        cmocka_unit_test_teardown(lines_alike_are_not_counted_twice, free_arena),
+        cmocka_unit_test_teardown(a_later_edit_reaches_further, free_arena),
+        cmocka_unit_test_teardown(hunks_count_the_lines_above, free_arena),
         cmocka_unit_test_teardown(a_span_past_the_end_counts_as_far_as_the_text_goes, free_arena),
         cmocka_unit_test_teardown(names_are_written_as_git_does, free_arena),
         cmocka_unit_test_teardown(many_edits_in_one_line, free_arena),

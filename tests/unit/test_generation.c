@@ -372,6 +372,7 @@ static void names_that_are_refused(void **state)
     assert_bad_name(SLICE("a\xC2\x9B"
                           "b"),
                     "R024", "\"a\\302\\233b\" holds a control");
+    assert_bad_name(SLICE("a\xC2\x80"), "R024", "\"a\\302\\200\" holds a control");
     assert_bad_name(SLICE("a\xC2"), "R024", "\"a\\302\" is not UTF-8");
     assert_bad_name(SLICE("a\xFF"
                           "b"),
