@@ -12,6 +12,20 @@ const struct option_group common_options = GROUP("Common", OPTION_CLUSTER, OPTIO
 
 const struct command command_table[] = {
     {
+        .name = "status",
+        .operands = "[PATH...]",
+        .most = (size_t)-1,
+        .files = true,
+        .summary = "what every Cluster is doing",
+        .text = "Lists each CloudNativePG Cluster below the paths (default: this folder): its bootstrap "
+                "method, the "
+                "generation that it reads and the one that it writes, the next one, its object store and "
+                "schedule, and "
+                "whether a recovery block is ready. A folder means every .yaml and .yml file below it.",
+        .groups = {GROUP("Generations", OPTION_GENERATION_PATTERN)},
+        .run = cmd_status,
+    },
+    {
         .name = "recover",
         .operands = "FILE|-",
         .least = 1,

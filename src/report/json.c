@@ -141,9 +141,8 @@ static const char *kind_name(enum error_kind kind)
     return "system";
 }
 
-void json_put_error(struct json_answer *answer, json_t *object, const char *key, struct error error)
+static void put_fields(struct json_answer *answer, json_t *to, struct error error)
 {
-    json_t *to = json_put_object(answer, object, key);
     json_put_slice(answer, to, "kind", slice_of(kind_name(error.kind)));
     json_put_count(answer, to, "exit", error.kind);
     json_put_slice_or_null(answer, to, "code", slice_of(error.code));
@@ -157,6 +156,16 @@ void json_put_error(struct json_answer *answer, json_t *object, const char *key,
         json_put_count(answer, to, "line", error.line);
         json_put_count(answer, to, "column", error.column);
     }
+}
+
+void json_put_error(struct json_answer *answer, json_t *object, const char *key, struct error error)
+{
+    put_fields(answer, json_put_object(answer, object, key), error);
+}
+
+void json_append_error(struct json_answer *answer, json_t *array, struct error error)
+{
+    put_fields(answer, json_append_object(answer, array), error);
 }
 
 struct error json_print(struct json_answer *answer, FILE *to)

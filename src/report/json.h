@@ -40,6 +40,9 @@ void json_put_count(struct json_answer *answer, json_t *object, const char *key,
 void json_put_bool(struct json_answer *answer, json_t *object, const char *key, bool value);
 void json_put_null(struct json_answer *answer, json_t *object, const char *key);
 
+/* The error as an object at the end of an array. */
+void json_append_error(struct json_answer *answer, json_t *array, struct error error);
+
 /* The error as an object under that key. */
 void json_put_error(struct json_answer *answer, json_t *object, const char *key, struct error error);
 
