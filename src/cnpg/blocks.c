@@ -115,8 +115,9 @@ static bool read_head(const struct finder *f, size_t line, struct head *head)
     struct slice text = slice_trim(slice_cut(comment.body, 1, comment.body.len)), value;
     *head = (struct head){.line = line, .comment = comment};
     if (slice_starts_with(text, SLICE("- "))) {
+        struct slice first = slice_trim(slice_cut(text, 1, text.len));
         head->item = true;
-        return shape_key(slice_trim(slice_cut(text, 1, text.len)), NULL).len > 0;
+        return shape_key(first, NULL).len > 0 || slice_starts_with(first, SLICE("{"));
     }
     struct slice key = shape_key(text, &value);
     for (size_t i = 0; keys[i] != NULL; i++)

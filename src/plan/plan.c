@@ -20,24 +20,6 @@ static void report_after(const struct draft *draft, struct plan_report *report)
 
 /* --- the note --- */
 
-/* The number of the commented initdb that was the active one, counted as choose_initdb counts; 0 where it is
- * the only one, or none was active. */
-static size_t initdb_number(const struct draft *draft)
-{
-    const struct block *was = draft->before->blocks.initdb;
-    size_t number = 0, found = 0;
-    for (size_t i = 0; was != NULL && i < draft->now.blocks.count; i++) {
-        const struct block *block = draft->now.blocks.items[i];
-        if (block->kind != BLOCK_INITDB || block->active)
-            continue;
-        number++;
-        size_t origin = draft_origin(draft, draft->now.lines.items[block->head].start);
-        if (line_at(&draft->before->lines, origin) == was->head)
-            found = number;
-    }
-    return number > 1 ? found : 0;
-}
-
 /* The note as a comment line above the block that became active, in that block's own style. */
 static void insert_note(struct draft *draft, struct edits *edits, const struct intent *intent)
 {
@@ -64,8 +46,7 @@ static struct slice text_after_revert(struct draft *draft)
 /* Writes the note where revert would come to another text without it. */
 static struct error add_note(struct draft *draft, struct intent *intent)
 {
-    struct note *note = &intent->note;
-    note->initdb = initdb_number(draft);
+    const struct note *note = &intent->note;
     if (!note_says_anything(note))
         return NO_ERROR;
     struct draft noted = *draft;

@@ -2,21 +2,10 @@
 #include "plan/choose.h"
 #include "plan/compose.h"
 #include "plan/internal.h"
+#include "plan/note_facts.h"
 #include "plan/recovery_fields.h"
 #include "plan/set_generations.h"
 #include "plan/toggle.h"
-
-/* What a recovery of a steady manifest is made of. */
-struct parts {
-    const struct block *recovery; /* the commented block that becomes active; NULL: one is written */
-    const struct block *external; /* the commented external cluster; NULL: it is active, or is written */
-    const struct node *active;    /* the active external cluster, or NULL */
-    const struct block *imported; /* the active external cluster that goes with initdb, or NULL */
-    struct slice source;          /* the external cluster's name */
-    struct relative_style style;  /* of the method that becomes a comment */
-    size_t behind;                /* the last line of what the recovery changes places with */
-    struct names_source names;    /* the initdb that gives database, owner and secret */
-};
 
 /* --- a steady manifest --- */
 
@@ -106,22 +95,12 @@ static void see_old_target(struct draft *draft, struct toggle *toggle, const str
             "the recoveryTarget of an earlier recovery stays a comment (--keep-target makes it count)");
 }
 
-/* True where other external clusters than that one are active: then the list itself stays. */
-static bool has_others(const struct manifest *m, const struct block *one)
-{
-    for (size_t i = 0; i < m->blocks.count; i++)
-        if (m->blocks.items[i]->active && m->blocks.items[i]->kind == BLOCK_EXTERNAL &&
-            m->blocks.items[i] != one)
-            return true;
-    return false;
-}
-
 static void toggle_externals(struct draft *draft, struct toggle *toggle, const struct parts *parts)
 {
     const struct manifest *m = &draft->now;
     const struct block *item = parts->external, *list = item != NULL ? item->parent : NULL;
     bool list_goes =
-        parts->imported != NULL && !has_others(m, parts->imported) && (list == NULL || !list->active);
+        parts->imported != NULL && !parts_has_others(m, parts->imported) && (list == NULL || !list->active);
     if (item != NULL)
         toggle_activate(toggle, item);
     if (list != NULL && !list->active && (m->blocks.externals == NULL || list_goes))
@@ -144,7 +123,7 @@ static void check_join(struct draft *draft, struct parts *parts)
     const struct block *item = parts->external;
     if (item == NULL || item->parent->active || m->blocks.externals == NULL)
         return;
-    if (parts->imported != NULL && !has_others(m, parts->imported))
+    if (parts->imported != NULL && !parts_has_others(m, parts->imported))
         return; /* the active list becomes a comment */
     const struct block *last = NULL;
     for (size_t i = 0; i < m->blocks.count; i++)
@@ -258,45 +237,6 @@ static struct error stale_block(struct draft *draft, const struct parts *parts, 
     return stale;
 }
 
-/* How revert would comment a block out, going by the initdb that is a comment now. */
-static void note_style(struct note *note, enum note_part part, struct relative_style guess,
-                       const struct block *block)
-{
-    if (block == NULL || block->active || block->in_line || style_equal(style_at(guess, block), block->style))
-        return;
-    note->styles[part].known = true;
-    note->styles[part].style = block->style;
-}
-
-/* All that is special about the manifest as it was. Most of it revert finds out by itself: plan.c sees. */
-static struct note note_for(const struct manifest *before, const struct parts *parts)
-{
-    const struct block *initdb = before->blocks.initdb, *bootstrap = before->blocks.bootstrap;
-    const struct block *list = before->blocks.externals, *recovery = parts->recovery, *item = parts->external;
-    bool flow_list = list != NULL && list->value->style == STYLE_FLOW && list->value->kind == NODE_SEQUENCE;
-    struct note note = {.entry_stays = parts->active != NULL || flow_list,
-                        .list_stays = list != NULL && node_is_null(list->value),
-                        .no_bootstrap = initdb == NULL && bootstrap == NULL,
-                        .bootstrap_stays = initdb == NULL && bootstrap != NULL};
-    struct relative_style method = usual_style;
-    if (initdb != NULL && recovery != NULL) {
-        struct block commented = *initdb;
-        commented.style = style_at(parts->style, initdb);
-        method = style_of(&commented);
-    } else if (note.bootstrap_stays || recovery == NULL) {
-        method.anchor = ANCHOR_SELF;
-    }
-    note_style(&note, NOTE_RECOVERY, method, recovery);
-    note_style(&note, NOTE_BOOTSTRAP,
-               initdb != NULL && recovery != NULL ? style_of(recovery->parent) : style_of_list(method),
-               recovery != NULL ? recovery->parent : NULL);
-    bool whole = item != NULL && !item->parent->active &&
-                 (list == NULL || (parts->imported != NULL && !has_others(before, parts->imported)));
-    note_style(&note, NOTE_ENTRY, style_of_item(method, whole), item);
-    note_style(&note, NOTE_LIST, style_of_list(method), whole ? item->parent : NULL);
-    return note;
-}
-
 static struct error recover_steady(struct draft *draft, const struct recover_options *options,
                                    const struct generation_rule *rule, struct intent *intent)
 {
@@ -314,7 +254,7 @@ static struct error recover_steady(struct draft *draft, const struct recover_opt
     intent->external = parts.active != NULL     ? parts.active
                        : parts.external != NULL ? parts.external->value
                                                 : NULL;
-    intent->note = note_for(draft->before, &parts);
+    intent->note = note_facts(draft, &parts);
     intent->style = parts.recovery != NULL
                         ? parts.recovery->style
                         : (struct comment_style){.own_column = true, .strip = STRIP_HASH_BLANK};
