@@ -92,6 +92,25 @@ const struct command command_table[] = {
                    GROUP("Commit", OPTION_MESSAGE, OPTION_AUTHOR, OPTION_SIGN, OPTION_NO_SIGN)},
     },
     {
+        .name = "backups",
+        .operands = "[FILE]",
+        .most = 1,
+        .files = true,
+        .output = "text|json|mermaid|svg",
+        .summary = "what the store holds, by generation",
+        .text =
+            "Lists and gets only, below the path of the store. Says which base backup CloudNativePG would "
+            "recover from and up to when, where a recovery would fail or lose data, what past recoveries "
+            "missed, and which generation is the first empty one. Without FILE the store and the generation "
+            "come from --destination and --from. The status is 1 where something is wrong.",
+        .groups = {GROUP("Store", OPTION_DESTINATION, OPTION_ENDPOINT, OPTION_REGION, OPTION_PROFILE,
+                         OPTION_CA_FILE, OPTION_ADDRESSING, OPTION_LISTING, OPTION_ALL_WAL),
+                   GROUP("Generations", OPTION_FROM, OPTION_TO, OPTION_GENERATION_PATTERN),
+                   GROUP("Recovery target", OPTION_TARGET_TIME, OPTION_TARGET_LSN, OPTION_TARGET_XID,
+                         OPTION_TARGET_NAME, OPTION_TARGET_IMMEDIATE, OPTION_TARGET_TLI, OPTION_BACKUP_ID,
+                         OPTION_EXCLUSIVE)},
+    },
+    {
         .name = "help",
         .operands = "[COMMAND|CODE|\"MESSAGE\"]",
         .most = (size_t)-1,
@@ -112,4 +131,10 @@ const struct command *command_find(const char *name)
         if (strcmp(command_table[i].name, name) == 0)
             return &command_table[i];
     return NULL;
+}
+
+const char *command_choices(const struct command *command, const struct option_row *option)
+{
+    bool own = option == &option_table[OPTION_OUTPUT] && command != NULL && command->output != NULL;
+    return own ? command->output : option->choices;
 }

@@ -29,12 +29,16 @@ struct command {
     const char *summary;  /* half a line */
     const char *text;     /* a few sentences, for --help and the man page */
     struct option_group groups[GROUPS_MAX];
-    command_run *run; /* NULL: only the full executable has it (cli/full.h) */
-    bool files;       /* operands are file names */
+    const char *output; /* choices of --output; NULL: those of the option */
+    command_run *run;   /* NULL: only the full executable has it (cli/full.h) */
+    bool files;         /* operands are file names */
 };
 
 extern const struct command command_table[];
 extern const size_t command_count;
+
+/* What the value of an option may be in that command (which may be NULL), with | between; NULL: anything. */
+const char *command_choices(const struct command *command, const struct option_row *option);
 
 /* What every command takes. */
 extern const struct option_group common_options;
@@ -45,6 +49,6 @@ const struct command *command_find(const char *name);
 command_run cmd_status, cmd_recover, cmd_revert, cmd_extract, cmd_help;
 
 /* Only the full executable has these. */
-command_run cmd_commit;
+command_run cmd_commit, cmd_backups;
 
 #endif

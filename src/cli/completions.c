@@ -15,9 +15,9 @@ static void for_options(FILE *out, const struct command *command,
 }
 
 /* The choices of an option, with blanks between them. */
-static void choices(FILE *out, const struct option_row *option)
+static void choices(FILE *out, const struct command *command, const struct option_row *option)
 {
-    for (const char *c = option->choices; *c != '\0'; c++)
+    for (const char *c = command_choices(command, option); *c != '\0'; c++)
         fputc(*c == '|' ? ' ' : *c, out);
 }
 
@@ -45,7 +45,7 @@ static void bash_value(FILE *out, const struct command *command, const struct op
         fprintf(out, " | '%s -%c'", command->name, option->letter);
     fputs(") words='", out);
     if (option->choices != NULL)
-        choices(out, option);
+        choices(out, command, option);
     fputs("' ;;\n", out);
 }
 
@@ -100,7 +100,8 @@ static void zsh_text(FILE *out, const char *text)
     }
 }
 
-static void zsh_spec(FILE *out, const char *name, const char *equals, const struct option_row *option)
+static void zsh_spec(FILE *out, const struct command *command, const char *name, const char *equals,
+                     const struct option_row *option)
 {
     fprintf(out, " \\\n            '%s%s[", name, option->value == NULL ? "" : equals);
     zsh_text(out, option->help);
@@ -111,7 +112,7 @@ static void zsh_spec(FILE *out, const char *name, const char *equals, const stru
         fputc(':', out);
         if (option->choices != NULL) {
             fputc('(', out);
-            choices(out, option);
+            choices(out, command, option);
             fputc(')', out);
         } else {
             fputc(' ', out);
@@ -125,10 +126,10 @@ static void zsh_option(FILE *out, const struct command *command, const struct op
     (void)command;
     char name[64];
     snprintf(name, sizeof name, "--%s", option->name);
-    zsh_spec(out, name, "=", option);
+    zsh_spec(out, command, name, "=", option);
     if (option->letter != '\0') {
         snprintf(name, sizeof name, "-%c", option->letter);
-        zsh_spec(out, name, "+", option);
+        zsh_spec(out, command, name, "+", option);
     }
 }
 
@@ -183,7 +184,7 @@ static void fish_option(FILE *out, const struct command *command, const struct o
         fputs(" -x", out);
     if (option->choices != NULL) {
         fputs(" -a '", out);
-        choices(out, option);
+        choices(out, command, option);
         fputc('\'', out);
     }
     fputs(" -d '", out);

@@ -76,10 +76,11 @@ static void set_value(struct parse *parse, enum option_id id, const char *value)
 {
     struct invocation *to = parse->to;
     const struct option_row *row = &option_table[id];
+    const char *choices = command_choices(parse->to->command, row);
     if (*value == '\0')
         COMPLAIN(parse, "--%s needs a value that is not empty", row->name);
-    else if (row->choices != NULL && !is_choice(slice_of(value), slice_of(row->choices)))
-        COMPLAIN(parse, "--%s is one of %s, not \"%s\"", row->name, row->choices, value);
+    else if (choices != NULL && !is_choice(slice_of(value), slice_of(choices)))
+        COMPLAIN(parse, "--%s is one of %s, not \"%s\"", row->name, choices, value);
     else if (to->given[id] && strcmp(to->values[id], value) != 0)
         COMPLAIN(parse, "--%s is given twice, with \"%s\" and \"%s\"", row->name, to->values[id], value);
     else {
@@ -112,7 +113,8 @@ static void take_option(struct parse *parse, enum option_id id, const char *atta
         set_value(parse, id, attached);
     } else if (*parse->rest == NULL || is_option(parse, *parse->rest)) {
         COMPLAIN(parse, "--%s needs a value: --%s %s", row->name, row->name,
-                 row->choices == NULL ? row->value : row->choices);
+                 command_choices(parse->to->command, row) == NULL ? row->value
+                                                                  : command_choices(parse->to->command, row));
     } else {
         set_value(parse, id, *parse->rest++);
     }

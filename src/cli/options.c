@@ -139,6 +139,45 @@ const struct option_row option_table[OPTION_COUNT] = {
                  "commit.gpgSign says.",
          .full = true},
     [OPTION_NO_SIGN] = {.name = "no-sign", .help = "do not sign the commit", .full = true},
+    [OPTION_DESTINATION] = {.name = "destination",
+                            .value = "s3://BUCKET/PATH",
+                            .help = "the store; default: the manifest's",
+                            .more =
+                                "As destinationPath. The manifest's own store, or that of the ObjectStore it "
+                                "names, found in its file or in one beside it, is the default."},
+    [OPTION_ENDPOINT] = {.name = "endpoint", .value = "URL", .help = "its endpoint; default: endpointURL"},
+    [OPTION_REGION] =
+        {.name = "region",
+         .value = "NAME",
+         .help = "its region",
+         .more = "Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's, us-east-1. Where the store "
+                 "says that the bucket is in another one, that is used."},
+    [OPTION_PROFILE] = {.name = "profile",
+                        .value = "NAME",
+                        .help = "take the key from this AWS profile",
+                        .more =
+                            "Default: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else "
+                            "AWS_PROFILE, else the profile default."},
+    [OPTION_CA_FILE] = {.name = "ca-file",
+                        .value = "FILE",
+                        .help = "the CA of the endpoint (endpointCA), PEM"},
+    [OPTION_ADDRESSING] = {.name = "addressing",
+                           .value = "STYLE",
+                           .choices = "auto|path|virtual",
+                           .help = "where the bucket stands in URLs"},
+    [OPTION_LISTING] =
+        {.name = "listing",
+         .value = "PATH",
+         .help = "read a saved listing or a copy, no network",
+         .more = "A folder that holds a copy of the store, or the output of aws s3 ls --recursive, or of "
+                 "barman-cloud-backup-list --format json for the generation that would be read "
+                 "(GENERATION=FILE for "
+                 "another one). Several files that go together are separated by commas."},
+    [OPTION_ALL_WAL] =
+        {.name = "all",
+         .help = "look into all WAL, not only what is replayed",
+         .more = "Without it WAL before the newest base backup is looked at by folder where there is "
+                 "much of it: a request for each 1,000 files is saved."},
     [OPTION_EXPECT] =
         {.name = "expect",
          .value = "METHOD",

@@ -143,8 +143,7 @@ static struct error no_credentials(struct arena *arena, struct ini config, struc
                   "AWS_SECRET_ACCESS_KEY"));
     return error_next(
         error_make(arena, ERROR_SYSTEM, "there is no key for the store"),
-        SLICE("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile with --profile, or take the "
-              "Secret that the manifest names with --credentials-from-cluster"));
+        SLICE("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile"));
 }
 
 struct error store_credentials_find(struct arena *arena, struct slice profile,

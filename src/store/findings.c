@@ -163,7 +163,8 @@ static void find_not_empty(struct arena *arena, struct verdict *verdict)
 
 void find_recovery_trouble(struct arena *arena, struct verdict *verdict)
 {
-    find_no_backup(arena, verdict);
+    if (verdict->view->read.len > 0) /* else this store is only written */
+        find_no_backup(arena, verdict);
     if (verdict->read != NO_GENERATION) {
         const struct generation_verdict *read = &verdict->generations[verdict->read];
         find_failed_backup(arena, verdict, &read->choice);
@@ -423,7 +424,7 @@ void find_leftovers(struct arena *arena, struct verdict *verdict)
                     SLICE("the listing shows base backups only: which WAL there is, and whether a generation "
                           "is empty, is not "
                           "known"),
-                    SLICE("add the output of `aws s3 ls --recursive` with another --listing"));
+                    SLICE("add the output of `aws s3 ls --recursive`: --listing FILE,FILE"));
     else if (!source->sees_bytes)
         finding_add(arena, verdict, FINDING_NOT_SHOWN, SLICE(""),
                     SLICE("the listing shows names only: what is in history files is not known, so that no "

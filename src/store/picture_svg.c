@@ -3,7 +3,7 @@
 #include "text/buffer.h"
 
 /* All in pixels of the drawing. */
-enum { WIDTH = 980, LEFT = 250, RIGHT = 40, TOP = 84, ROW = 66, BAR = 12, BOTTOM = 56, TICKS = 4 };
+enum { WIDTH = 980, LEFT = 250, RIGHT = 40, TOP = 84, ROW = 66, BAR = 12, BOTTOM = 56, TICKS = 3 };
 
 struct canvas {
     struct buffer out;
@@ -30,32 +30,45 @@ static struct slice xml(struct arena *arena, struct slice text)
     return buffer_text(&out);
 }
 
+/* Colours stand twice and not as variables: not every program that draws SVG knows those. */
 static const char style[] =
     "<style>\n"
-    "svg { --ink: #1f2933; --soft: #66727f; --line: #dbe1e8; --paper: #ffffff; --wal: #4c8bf5; --mark: "
-    "#14532d;\n"
-    "  --good: #16a34a; --bad: #dc2626; --warn: #b45309; --quiet: #94a3b8; }\n"
-    "@media (prefers-color-scheme: dark) {\n"
-    "  svg { --ink: #e6edf3; --soft: #9aa7b4; --line: #30363d; --paper: #0d1117; --wal: #5b9bff; --mark: "
-    "#d1fadf;\n"
-    "    --good: #3fb950; --bad: #ff6b64; --warn: #e3a008; --quiet: #66727f; }\n"
-    "}\n"
-    "text { font: 13px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; fill: var(--ink); }\n"
-    ".paper { fill: var(--paper); }\n"
+    "text { font: 13px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; }\n"
     ".title { font-size: 16px; font-weight: 600; }\n"
     ".name { font-weight: 600; }\n"
-    ".soft { fill: var(--soft); font-size: 12px; }\n"
-    ".axis { stroke: var(--line); stroke-width: 1; }\n"
-    ".wal { fill: var(--wal); }\n"
-    ".idle .wal { fill: var(--quiet); }\n"
-    ".backup { fill: var(--good); stroke: var(--paper); stroke-width: 2; }\n"
-    ".failed { fill: none; stroke: var(--bad); stroke-width: 2.5; }\n"
-    ".gap { fill: var(--paper); stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 3 2; }\n"
-    ".fork { fill: none; stroke: var(--soft); stroke-width: 1.5; }\n"
-    ".cut { stroke: var(--bad); stroke-dasharray: 5 3; }\n"
-    ".bad { fill: var(--bad); }\n"
-    ".good { fill: var(--good); }\n"
-    ".warn { fill: var(--warn); }\n"
+    ".soft { font-size: 12px; paint-order: stroke; stroke-width: 4px; stroke-linejoin: round; }\n"
+    ".axis { stroke-width: 1; }\n"
+    ".backup { stroke-width: 2; }\n"
+    ".failed { fill: none; stroke-width: 2.5; }\n"
+    ".gap { stroke-width: 1.5; stroke-dasharray: 3 2; }\n"
+    ".fork { fill: none; stroke-width: 1.5; }\n"
+    ".cut { stroke-dasharray: 5 3; }\n"
+    "text { fill: #1f2933; }\n"
+    ".soft { fill: #66727f; stroke: #ffffff; }\n"
+    ".paper { fill: #ffffff; }\n"
+    ".axis { stroke: #dbe1e8; }\n"
+    ".wal { fill: #4c8bf5; }\n"
+    ".idle .wal { fill: #94a3b8; }\n"
+    ".backup { fill: #16a34a; stroke: #ffffff; }\n"
+    ".failed { stroke: #dc2626; }\n"
+    ".gap { fill: #ffffff; stroke: #dc2626; }\n"
+    ".fork { stroke: #66727f; }\n"
+    ".cut { stroke: #dc2626; }\n"
+    ".bad { fill: #dc2626; }\n"
+    "@media (prefers-color-scheme: dark) {\n"
+    "  text { fill: #e6edf3; }\n"
+    "  .soft { fill: #9aa7b4; }\n"
+    "  .paper { fill: #0d1117; }\n"
+    "  .axis { stroke: #30363d; }\n"
+    "  .wal { fill: #5b9bff; }\n"
+    "  .idle .wal { fill: #66727f; }\n"
+    "  .backup { fill: #3fb950; stroke: #0d1117; }\n"
+    "  .failed { stroke: #ff6b64; }\n"
+    "  .gap { fill: #0d1117; stroke: #ff6b64; }\n"
+    "  .fork { stroke: #9aa7b4; }\n"
+    "  .cut { stroke: #ff6b64; }\n"
+    "  .bad { fill: #ff6b64; }\n"
+    "}\n"
     "</style>\n";
 
 static double x_of(const struct canvas *canvas, instant when)
@@ -75,7 +88,10 @@ static void draw_axis(struct canvas *canvas, size_t rows)
         return;
     for (int i = 0; i <= TICKS; i++) {
         instant when = chart->from + (chart->until - chart->from) / TICKS * i;
-        struct slice text = slice_cut(instant_text(canvas->arena, when), 0, 16);
+        /* Less than some minutes apart: the date once, then seconds. */
+        bool close = chart->until - chart->from < (int64_t)1800 * INSTANT_SECOND;
+        struct slice text = instant_text(canvas->arena, when);
+        text = !close ? slice_cut(text, 0, 16) : i > 0 ? slice_cut(text, 11, 19) : text;
         double x = x_of(canvas, when);
         const char *anchor = i == 0 ? "start" : i == TICKS ? "end" : "middle";
         DRAW(canvas, "<line class=\"axis\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>\n", x, TOP - 14, x,

@@ -177,6 +177,12 @@ static struct error folder_get(void *state, struct arena *arena, struct slice ke
     return number != 0 ? cannot_read(arena, path, number) : NO_ERROR;
 }
 
+bool source_folder_is(struct arena *arena, struct slice path)
+{
+    struct stat status;
+    return stat(arena_string(arena, path), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 struct error source_folder_open(struct arena *arena, struct slice name, struct slice path,
                                 struct source *source)
 {

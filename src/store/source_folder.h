@@ -8,6 +8,9 @@
 
 #include "store/source.h"
 
+/* True where the path is a folder. */
+bool source_folder_is(struct arena *arena, struct slice path);
+
 /*
  * Opens the folder. path is the part of destinationPath behind the bucket ("" for none): where the folder
  * holds it, the copy is of the whole bucket and the generations are looked for below it.

@@ -1,0 +1,311 @@
+#include "cli/backups_plan.h"
+#include "cli/pattern.h"
+#include "store/s3.h"
+#include "store/source_folder.h"
+#include "store/source_saved.h"
+#include "sys/input.h"
+#include "sys/walk.h"
+
+static struct slice value(const struct backups_plan *plan, enum option_id option)
+{
+    return invocation_value(plan->invocation, option);
+}
+
+/* What the options ask for, or else the manifest's own recovery. */
+static struct error read_target(struct backups_plan *plan, const struct cluster *cluster)
+{
+    bool assumed_utc;
+    plan->target = (struct recovery_target){
+        .time = value(plan, OPTION_TARGET_TIME),
+        .lsn = value(plan, OPTION_TARGET_LSN),
+        .xid = value(plan, OPTION_TARGET_XID),
+        .name = value(plan, OPTION_TARGET_NAME),
+        .tli = value(plan, OPTION_TARGET_TLI),
+        .backup_id = value(plan, OPTION_BACKUP_ID),
+        .immediate = plan->invocation->given[OPTION_TARGET_IMMEDIATE],
+        .exclusive = plan->invocation->given[OPTION_EXCLUSIVE],
+    };
+    if (!recovery_target_asked(&plan->target) && cluster != NULL)
+        plan->target = target_of(cluster);
+    plan->has_target = recovery_target_asked(&plan->target);
+    return plan->has_target ? recovery_target_check(plan->arena, &plan->target, &assumed_utc) : NO_ERROR;
+}
+
+static struct slice or_else(struct slice a, struct slice b)
+{
+    return a.len > 0 ? a : b;
+}
+
+/* The views of a manifest that recovers, or of one that could. */
+static struct error make_sides(struct backups_plan *plan, const struct cluster *cluster)
+{
+    bool recovering = cluster->recovery.value != NULL;
+    struct slice write = cluster->write.generation;
+    struct slice read = or_else(value(plan, OPTION_FROM), recovering ? cluster->read.generation : write),
+                 next = write;
+    struct error error = NO_ERROR;
+    if (recovering)
+        error = cluster_check_recovery(plan->arena, cluster);
+    else if (value(plan, OPTION_TO).len == 0)
+        error = generation_after(plan->arena, plan->rule, write, read, &next);
+    if (failed(error))
+        return error;
+    next = or_else(value(plan, OPTION_TO), next);
+    struct slice skip = node_text(
+        node_at(cluster->tree->root, "metadata", "annotations", "cnpg.io/skipEmptyWalArchiveCheck", NULL));
+    struct manifest_view view = {.read = read,
+                                 .write = write,
+                                 .next = next,
+                                 .recovering = recovering,
+                                 .skips_empty_check = slice_equal(skip, SLICE("enabled")),
+                                 .target = plan->has_target ? &plan->target : NULL};
+    plan->count = 1;
+    plan->sides[0] = (struct backups_side){.site = site_of(cluster, &cluster->write), .view = view};
+    if (!recovering || store_same_place(&cluster->read, &cluster->write))
+        return NO_ERROR;
+    /* The read generation lies in another store: each is looked at for what it is to the recovery. */
+    plan->count = 2;
+    plan->sides[1] = plan->sides[0];
+    plan->sides[0].site = site_of(cluster, &cluster->read);
+    plan->sides[0].view.write = plan->sides[0].view.next = SLICE("");
+    plan->sides[1].view.read = SLICE("");
+    plan->sides[1].view.target = NULL;
+    return NO_ERROR;
+}
+
+/* Without a manifest: the store and the generation are options. */
+static struct error make_bare_side(struct backups_plan *plan)
+{
+    struct slice read = value(plan, OPTION_FROM), next = value(plan, OPTION_TO);
+    if (read.len == 0 || (value(plan, OPTION_DESTINATION).len == 0 && value(plan, OPTION_LISTING).len == 0))
+        return error_next(
+            error_make(plan->arena, ERROR_USAGE, "which store and generation are meant is not said"),
+            SLICE("name the manifest, or give --destination s3://BUCKET/PATH (or --listing) and --from "
+                  "GENERATION"));
+    struct error error =
+        next.len > 0 ? NO_ERROR : generation_after(plan->arena, plan->rule, read, read, &next);
+    plan->count = 1;
+    plan->sides[0] = (struct backups_side){
+        .view = {
+            .read = read, .write = read, .next = next, .target = plan->has_target ? &plan->target : NULL}};
+    return error;
+}
+
+struct error backups_plan_make(struct arena *arena, const struct invocation *invocation,
+                               struct backups_plan *plan)
+{
+    const char *pattern;
+    *plan = (struct backups_plan){.invocation = invocation, .arena = arena, .text = SLICE("")};
+    plan->file = invocation->operand_count > 0 ? slice_of(invocation->operands[0]) : SLICE("");
+    struct error error = generation_pattern(invocation, arena, or_else(plan->file, SLICE(".")), &pattern);
+    if (!failed(error))
+        error = generation_rule_compile(arena, pattern, &plan->rule);
+    if (failed(error))
+        return error;
+    if (plan->file.len == 0) {
+        error = read_target(plan, NULL);
+        return failed(error) ? error : make_bare_side(plan);
+    }
+    error = input_read(arena, plan->file, &plan->text);
+    if (failed(error))
+        return error;
+    struct plan_scope scope = {.file = plan->file,
+                               .text = plan->text,
+                               .cluster = invocation_value(invocation, OPTION_CLUSTER),
+                               .pattern = pattern};
+    struct manifest *manifest = arena_alloc(arena, sizeof *manifest);
+    error = manifest_read(arena, &scope, manifest);
+    if (!failed(error))
+        error = read_target(plan, &manifest->cluster);
+    return failed(error) ? error : make_sides(plan, &manifest->cluster);
+}
+
+/* The ObjectStore lies in the manifest's own file, or in one beside it. */
+static struct error find_object_store(struct backups_plan *plan, struct store_site *site)
+{
+    struct arena *arena = plan->arena;
+    size_t slash = plan->file.len;
+    if (site_find(arena, plan->text, site))
+        return NO_ERROR;
+    while (slash > 0 && plan->file.data[slash - 1] != '/')
+        slash--;
+    struct slice folder = slash == 0 ? SLICE(".") : slice_cut(plan->file, 0, slash);
+    struct walk walk = walk_paths(arena, &folder, 1);
+    for (size_t i = 0; i < walk.file_count; i++) {
+        struct slice text;
+        if (!failed(input_map(arena, walk.files[i], &text)) && site_find(arena, text, site))
+            return NO_ERROR;
+    }
+    return error_next(error_make(arena, ERROR_USAGE,
+                                 "the ObjectStore %.*s is not in %.*s, nor in a file beside it",
+                                 SLICE_ARG(site->object_store), SLICE_ARG(plan->file)),
+                      SLICE("give its destinationPath and endpointURL with --destination and --endpoint"));
+}
+
+static struct error find_location(struct backups_plan *plan, struct store_site *site,
+                                  struct store_location *location)
+{
+    struct error error = NO_ERROR;
+    if (value(plan, OPTION_DESTINATION).len > 0)
+        *site = (struct store_site){.destination = value(plan, OPTION_DESTINATION)};
+    else if (site->destination.len == 0 && site->object_store.len > 0)
+        error = find_object_store(plan, site);
+    if (failed(error))
+        return error;
+    if (value(plan, OPTION_ENDPOINT).len > 0)
+        site->endpoint = value(plan, OPTION_ENDPOINT);
+    if (slice_find_char(site->destination, '$', 0) < site->destination.len ||
+        slice_find_char(site->endpoint, '$', 0) < site->endpoint.len)
+        return error_next(error_make(plan->arena, ERROR_USAGE, "the store is a template: %.*s %.*s",
+                                     SLICE_ARG(site->destination), SLICE_ARG(site->endpoint)),
+                          SLICE("give what it will be with --destination and --endpoint"));
+    return store_location_parse(plan->arena, site->destination, site->endpoint, location);
+}
+
+static struct error open_s3(struct backups_plan *plan, struct store_location *location, struct source *source)
+{
+    static const struct s3_options options = {0};
+    struct store_credentials *credentials = arena_alloc(plan->arena, sizeof *credentials);
+    struct slice region = value(plan, OPTION_REGION), ca = value(plan, OPTION_CA_FILE);
+    struct slice style = value(plan, OPTION_ADDRESSING);
+    if (location->kind != STORE_S3) {
+        struct s3 *none;
+        return s3_open(plan->arena, location, credentials, &options, &none); /* it says what to do instead */
+    }
+    struct error error = store_credentials_find(plan->arena, value(plan, OPTION_PROFILE), credentials);
+    if (failed(error))
+        return error;
+    credentials->region = or_else(region, credentials->region);
+    credentials->ca_file = or_else(ca, credentials->ca_file);
+    location->style = slice_equal(style, SLICE("path"))      ? ADDRESS_PATH
+                      : slice_equal(style, SLICE("virtual")) ? ADDRESS_VIRTUAL
+                                                             : credentials->style;
+    return source_s3_open(plan->arena, location, credentials, &options, source);
+}
+
+/* --listing FILE[,FILE…]: one folder, or saved listings that go together. */
+static struct error open_listing(struct backups_plan *plan, struct slice generation, struct slice path,
+                                 struct source *source)
+{
+    enum { LISTINGS_MAX = 64 };
+    struct saved_listing listings[LISTINGS_MAX];
+    struct slice all = value(plan, OPTION_LISTING);
+    size_t count = 0;
+    for (size_t start = 0; start <= all.len && count < LISTINGS_MAX;) {
+        size_t end = slice_find_char(all, ',', start);
+        struct slice name = slice_cut(all, start, end);
+        size_t equals = slice_find_char(name, '=', 0);
+        start = end + 1;
+        listings[count] = (struct saved_listing){.file = name, .generation = generation};
+        if (equals < name.len)
+            listings[count] = (struct saved_listing){.file = slice_cut(name, equals + 1, name.len),
+                                                     .generation = slice_cut(name, 0, equals)};
+        count++;
+    }
+    if (count == 1 && source_folder_is(plan->arena, listings[0].file))
+        return source_folder_open(plan->arena, listings[0].file, path, source);
+    return source_saved_open(plan->arena, listings, count, path, source);
+}
+
+static struct error open_source(struct backups_plan *plan, struct backups_side *side)
+{
+    struct store_location *location = arena_alloc(plan->arena, sizeof *location);
+    bool listing = value(plan, OPTION_LISTING).len > 0;
+    bool known = side->site.destination.len > 0 || side->site.object_store.len > 0 ||
+                 value(plan, OPTION_DESTINATION).len > 0;
+    struct error error = NO_ERROR;
+    location->prefix = SLICE("");
+    if (known)
+        error = find_location(plan, &side->site, location);
+    if (listing) {
+        /* The path only says where in the copy to look: without one the copy is taken as it is. */
+        if (failed(error))
+            location->prefix = SLICE("");
+        return open_listing(plan, or_else(side->view.read, side->view.write), store_location_path(location),
+                            &side->source);
+    }
+    return failed(error) ? error : open_s3(plan, location, &side->source);
+}
+
+/* The names of a side, sorted by number: the ones found, of the same stem as those of the manifest. */
+struct found_names {
+    struct generation *items;
+    size_t count, capacity;
+};
+
+static void add_name(struct backups_plan *plan, struct found_names *names, struct slice name)
+{
+    struct generation parsed;
+    for (size_t i = 0; i < names->count; i++)
+        if (slice_equal(names->items[i].name, name))
+            return;
+    if (name.len == 0 || failed(generation_parse(plan->arena, plan->rule, name, &parsed)))
+        return;
+    names->items =
+        arena_grow(plan->arena, names->items, &names->capacity, names->count + 1, sizeof *names->items);
+    size_t at = names->count++;
+    while (at > 0 && (generation_compare(&names->items[at - 1], &parsed) == GENERATION_HIGHER ||
+                      (generation_compare(&names->items[at - 1], &parsed) != GENERATION_LOWER &&
+                       slice_compare(names->items[at - 1].name, name) > 0))) {
+        names->items[at] = names->items[at - 1];
+        at--;
+    }
+    names->items[at] = parsed;
+}
+
+/* All of the store that are of one kind with a name of the manifest, that one included. */
+static struct error find_names(struct backups_plan *plan, const struct source *source, struct slice name,
+                               struct found_names *names)
+{
+    struct generation mine, other;
+    struct slice *found;
+    size_t count;
+    if (name.len == 0)
+        return NO_ERROR;
+    struct error error = generation_parse(plan->arena, plan->rule, name, &mine);
+    if (failed(error))
+        return error;
+    struct slice beginning = slice_cut(name, 0, mine.stem.len);
+    error = catalog_names(source, plan->arena, beginning, &found, &count);
+    for (size_t i = 0; i < count && !failed(error); i++)
+        if (slice_equal(found[i], name) ||
+            (!failed(generation_parse(plan->arena, plan->rule, found[i], &other)) &&
+             generation_compare(&mine, &other) != GENERATION_UNRELATED))
+            add_name(plan, names, found[i]);
+    /* A list of base backups shows no folders: the generation it is of is there. */
+    const struct base_backup *backups;
+    if (source->backups != NULL && source->backups(source->state, name, &backups, &count))
+        add_name(plan, names, name);
+    return error;
+}
+
+static struct error following(const void *context, struct arena *arena, struct slice name, struct slice *next)
+{
+    return generation_next(arena, context, name, next);
+}
+
+struct error backups_plan_read(struct backups_plan *plan, struct backups_side *side)
+{
+    struct found_names names = {0};
+    struct error error = open_source(plan, side);
+    if (!failed(error))
+        error = find_names(plan, &side->source, side->view.write, &names);
+    if (!failed(error) && !slice_equal(side->view.read, side->view.write))
+        error = find_names(plan, &side->source, side->view.read, &names);
+    if (!failed(error) && !slice_equal(side->view.next, side->view.write))
+        error = find_names(plan, &side->source, side->view.next, &names);
+    if (failed(error))
+        return error;
+    struct slice *sorted = arena_array(plan->arena, names.count, sizeof *sorted);
+    for (size_t i = 0; i < names.count; i++)
+        sorted[i] = names.items[i].name;
+    struct catalog_request request = {.source = &side->source,
+                                      .names = sorted,
+                                      .count = names.count,
+                                      .target = side->view.target,
+                                      .look_into_all = plan->invocation->given[OPTION_ALL_WAL]};
+    error = catalog_read(plan->arena, &request, &side->catalog);
+    return failed(error) ? error
+                         : verdict_read(plan->arena, &side->catalog, &side->view, following, plan->rule,
+                                        &side->verdict);
+}

@@ -1,0 +1,40 @@
+/*
+ * What `backups` is to look at: which stores, which generations in them, and what they are to the manifest.
+ */
+#ifndef CLI_BACKUPS_PLAN_H
+#define CLI_BACKUPS_PLAN_H
+
+#include "cli/invocation.h"
+#include "cnpg/generation.h"
+#include "plan/manifest.h"
+#include "store/site.h"
+#include "store/verdict.h"
+
+/* One store. A recovery mostly reads and writes the same one. */
+struct backups_side {
+    struct store_site site;
+    struct manifest_view view;
+    struct source source;
+    struct catalog catalog;
+    struct verdict verdict;
+};
+
+struct backups_plan {
+    const struct invocation *invocation;
+    struct arena *arena;
+    struct slice file, text; /* the manifest; empty where none is given */
+    const struct generation_rule *rule;
+    struct recovery_target target;
+    bool has_target;
+    struct backups_side sides[2];
+    size_t count;
+};
+
+/* Reads the manifest and the options. Refuses a manifest as `recover` does. */
+struct error backups_plan_make(struct arena *arena, const struct invocation *invocation,
+                               struct backups_plan *plan);
+
+/* Reads one side: opens its source, finds the generations of the database, reads and judges them. */
+struct error backups_plan_read(struct backups_plan *plan, struct backups_side *side);
+
+#endif
