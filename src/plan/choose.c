@@ -1,10 +1,20 @@
 #include "plan/choose.h"
 
-static struct error at_line(struct error error, size_t line)
+/* The place of a line's first character. */
+static struct error at_line(const struct manifest *m, struct error error, size_t line)
 {
-    error.line = line + 1;
-    error.column = 0;
-    return error;
+    return refuse_here(error, m->text,
+                       m->lines.items[line].start + view_of(line_text(&m->lines, line)).indent);
+}
+
+/* A block that does not parse is shown at the line where it does not. */
+static struct error refuse_broken(struct arena *arena, const struct manifest *m, const struct block *block,
+                                  const char *what)
+{
+    return at_line(m,
+                   refuse(arena, REFUSE_STALE_BLOCK, "the commented %s would not parse: %.*s", what,
+                          SLICE_ARG(block->fault.message)),
+                   block->fault.line - 1);
 }
 
 /* The generation that a commented recovery would read; empty where its external cluster is unknown. */
@@ -37,12 +47,14 @@ static bool stray_has_source(const struct manifest *m, size_t line)
     return false;
 }
 
-static struct error refuse_several(struct arena *arena, const struct block **found, size_t count)
+static struct error refuse_several(struct arena *arena, const struct manifest *m, const struct block **found,
+                                   size_t count)
 {
     struct slice lines = {"", 0};
     for (size_t i = 0; i < count && i < 16; i++)
         lines = arena_format(arena, "%.*s%s%zu", SLICE_ARG(lines), i == 0 ? "" : ", ", found[i]->head + 1);
-    return at_line(refuse(arena, REFUSE_SEVERAL_BLOCKS, "several commented recovery blocks (lines %.*s)",
+    return at_line(m,
+                   refuse(arena, REFUSE_SEVERAL_BLOCKS, "several commented recovery blocks (lines %.*s)",
                           SLICE_ARG(lines)),
                    found[0]->head);
 }
@@ -54,15 +66,12 @@ static struct error refuse_unusable(struct arena *arena, const struct manifest *
         const struct block *block = m->blocks.items[i];
         if (block->kind != BLOCK_RECOVERY || block->active || block->fragment != NULL)
             continue;
-        struct error error =
-            refuse(arena, REFUSE_STALE_BLOCK, "the commented recovery block would not parse: %.*s",
-                   SLICE_ARG(block->fault.message));
-        error.line = block->fault.line;
-        return error;
+        return refuse_broken(arena, m, block, "recovery block");
     }
     for (size_t i = 0; i < m->blocks.stray_count; i++)
         if (stray_has_source(m, m->blocks.stray[i]))
             return at_line(
+                m,
                 refuse(arena, REFUSE_STALE_BLOCK,
                        "the commented recovery would be no method of spec.bootstrap in this place"),
                 m->blocks.stray[i]);
@@ -88,7 +97,7 @@ struct error choose_recovery(struct arena *arena, const struct manifest *m, cons
             *recovery = found[i];
             current++;
         }
-    return current == 1 ? NO_ERROR : refuse_several(arena, found, count);
+    return current == 1 ? NO_ERROR : refuse_several(arena, m, found, count);
 }
 
 static size_t distance(const struct block *block, size_t line)
@@ -133,11 +142,7 @@ struct error choose_external(struct arena *arena, const struct manifest *m, cons
     }
     if (*external != NULL || broken == NULL)
         return NO_ERROR;
-    struct error error =
-        refuse(arena, REFUSE_STALE_BLOCK, "the commented external cluster would not parse: %.*s",
-               SLICE_ARG(broken->fault.message));
-    error.line = broken->fault.line;
-    return error;
+    return refuse_broken(arena, m, broken, "external cluster");
 }
 
 struct error choose_initdb(struct arena *arena, const struct manifest *m, const struct note *note,
@@ -158,10 +163,7 @@ struct error choose_initdb(struct arena *arena, const struct manifest *m, const 
     }
     if (*initdb == NULL || (*initdb)->fragment != NULL)
         return NO_ERROR;
-    struct error error = refuse(arena, REFUSE_STALE_BLOCK, "the commented initdb would not parse: %.*s",
-                                SLICE_ARG((*initdb)->fault.message));
-    error.line = (*initdb)->fault.line;
-    return error;
+    return refuse_broken(arena, m, *initdb, "initdb");
 }
 
 bool external_is_named(const struct manifest *m, struct slice name)

@@ -78,9 +78,11 @@ struct error compose_recovery(struct draft *draft, struct edits *edits, struct s
     return NO_ERROR;
 }
 
-/* What an external cluster needs of the Cluster's own in-tree store: where it is and how to get in. */
-static const char *const location_keys[] = {"destinationPath", "endpointURL",      "endpointCA",
-                                            "s3Credentials",   "azureCredentials", "googleCredentials"};
+/* What an external cluster takes over from the Cluster's own in-tree store: where it is, how to get in, and
+ * how many WAL files are fetched at once. What is left out (data, tags) is about writing. */
+static const char *const location_keys[] = {
+    "destinationPath",  "endpointURL",       "endpointCA", "s3Credentials",
+    "azureCredentials", "googleCredentials", "wal"};
 
 static void add_in_tree(struct draft *draft, const struct editing *e, struct page *page, size_t column,
                         struct slice generation)

@@ -9,8 +9,8 @@ bool parts_has_others(const struct manifest *m, const struct block *one)
     return false;
 }
 
-/* The block as a comment now that was active before; *number: which of the commented initdbs it is, from 1, counted as
- * choose_initdb counts, or 0 where it is the only one. NULL where none was. */
+/* The block as a comment now that was active before; *number: which of the commented initdbs it is, from 1,
+ * counted as choose_initdb counts, or 0 where it is the only one. NULL where none was. */
 static const struct block *initdb_now(const struct draft *draft, size_t *number)
 {
     const struct block *was = draft->before->blocks.initdb, *found = NULL;
@@ -33,7 +33,8 @@ static const struct block *initdb_now(const struct draft *draft, size_t *number)
 }
 
 /* How revert would comment a block out, going by the initdb that is a comment now. */
-static void add_style(struct note *note, enum note_part part, struct relative_style guess, const struct block *block)
+static void add_style(struct note *note, enum note_part part, struct relative_style guess,
+                      const struct block *block)
 {
     if (block == NULL || block->active || style_equal(style_at(guess, block), block->style))
         return;
@@ -57,7 +58,8 @@ static void add_styles(struct note *note, const struct draft *draft, const struc
     if (recovery != NULL && !recovery->in_line)
         add_style(note, NOTE_RECOVERY, method, recovery);
     if (recovery != NULL)
-        add_style(note, NOTE_BOOTSTRAP, own_head ? style_of(initdb->parent) : style_of_list(method), recovery->parent);
+        add_style(note, NOTE_BOOTSTRAP, own_head ? style_of(initdb->parent) : style_of_list(method),
+                  recovery->parent);
     if (item != NULL && !item->in_line)
         add_style(note, NOTE_ENTRY, style_of_item(method, whole), item);
     add_style(note, NOTE_LIST, style_of_list(method), whole ? item->parent : NULL);

@@ -189,18 +189,22 @@ static struct error toggle_steady(struct draft *draft, const struct recover_opti
     return failed(error) ? error : aliases_settle(draft);
 }
 
+/* What no commented block gives. An item of a list that stands is written first: a new bootstrap may go
+ * behind it. */
 static struct error write_missing(struct draft *draft, const struct parts *parts, struct intent *intent)
 {
     struct edits edits = {0};
     struct error error = NO_ERROR;
+    bool list_stands = draft->now.blocks.externals != NULL;
     size_t behind = compose_place(&draft->now);
-    if (parts->recovery == NULL) {
-        error = compose_recovery(draft, &edits, parts->source, parts->behind);
-        if (draft->now.blocks.bootstrap == NULL || behind < parts->behind)
-            behind = parts->behind;
-    }
+    if (parts->recovery == NULL && (draft->now.blocks.bootstrap == NULL || behind < parts->behind))
+        behind = parts->behind;
     intent->entry_written = parts->active == NULL && parts->external == NULL;
-    if (!failed(error) && intent->entry_written)
+    if (intent->entry_written && list_stands)
+        error = compose_external(draft, &edits, parts->source, intent->read, behind);
+    if (!failed(error) && parts->recovery == NULL)
+        error = compose_recovery(draft, &edits, parts->source, parts->behind);
+    if (!failed(error) && intent->entry_written && !list_stands)
         error = compose_external(draft, &edits, parts->source, intent->read, behind);
     return failed(error) ? error : draft_apply(draft, &edits);
 }
@@ -217,7 +221,9 @@ static struct error set_fields(struct draft *draft, const struct recover_options
         fields_fill(draft, &edits, parts->names);
     if (recovery_target_asked(&options->target) || stale)
         fields_set_target(draft, &edits, &options->target);
-    if (parts->names.initdb == NULL && mapping_get(c->recovery.value, "database") == NULL)
+    bool named = mapping_get(c->recovery.value, "database") != NULL ||
+                 (mapping_get(parts->names.initdb, "database") != NULL && !options->no_fill);
+    if (!named && draft->before->blocks.initdb == NULL)
         draft_remark(
             draft, REMARK_WARNING, (long)c->recovery.key->outer,
             "no initdb says which database it is: CloudNativePG makes an empty database app where recovery "
@@ -233,8 +239,9 @@ static struct error stale_block(struct draft *draft, const struct parts *parts, 
     struct error stale =
         refuse(draft->arena, REFUSE_STALE_BLOCK, "the commented recovery block would not serve: %.*s",
                SLICE_ARG(error.message));
-    stale.line = parts->recovery->head + 1;
-    return stale;
+    const struct lines *lines = &draft->before->lines;
+    size_t line = parts->recovery->head;
+    return refuse_here(stale, lines->text, lines->items[line].start + view_of(line_text(lines, line)).indent);
 }
 
 static struct error recover_steady(struct draft *draft, const struct recover_options *options,
