@@ -48,6 +48,8 @@ static struct error print_json(const struct console *console, struct arena *aren
 /* A unified diff, in colour where that is allowed. */
 static void print_diff(const struct console *console, struct slice diff)
 {
+    if (diff.len == 0)
+        return;
     if (!console->out_colour) {
         fwrite(diff.data, 1, diff.len, console->out);
         return;
