@@ -171,11 +171,15 @@ static struct error check_store(struct arena *arena, const struct cluster *c)
     return NO_ERROR;
 }
 
-struct error cluster_check(struct arena *arena, const struct cluster *cluster)
+struct error cluster_check_form(struct arena *arena, const struct cluster *cluster)
 {
     struct error error = check_form(arena, cluster);
-    if (!failed(error))
-        error = check_keys(arena, cluster);
+    return failed(error) ? error : check_keys(arena, cluster);
+}
+
+struct error cluster_check(struct arena *arena, const struct cluster *cluster)
+{
+    struct error error = cluster_check_form(arena, cluster);
     if (!failed(error))
         error = check_method(arena, cluster);
     if (!failed(error))
@@ -196,6 +200,10 @@ struct error cluster_check_recovery(struct arena *arena, const struct cluster *c
         return at(refuse(arena, REFUSE_SOURCE, "the source %.*s names no external cluster",
                          SLICE_ARG(node_text(c->source))),
                   c, c->source);
+    if (slice_find(c->read.generation, SLICE("{{")) < c->read.generation.len)
+        return at(refuse(arena, REFUSE_TEMPLATE, "the read generation %.*s is a template",
+                         SLICE_ARG(c->read.generation)),
+                  c, c->entry);
     if (c->read.shape == STORE_NONE)
         return at(refuse(arena, REFUSE_SOURCE, "the external cluster %.*s has no object store",
                          SLICE_ARG(node_text(c->source))),

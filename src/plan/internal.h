@@ -32,4 +32,8 @@ struct error revert_draft(struct draft *draft, struct intent *intent);
 struct error recover_draft(struct draft *draft, const struct recover_options *options,
                            const struct generation_rule *rule, struct intent *intent);
 
+/* The part of it that a steady manifest needs. */
+struct error recover_steady(struct draft *draft, const struct recover_options *options,
+                            const struct generation_rule *rule, struct intent *intent);
+
 #endif
