@@ -18,6 +18,16 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/inside.a
 	@mkdir -p $(@D)
 	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -MT $@ -o $@ $< $(BUILD)/inside.a $(LDFLAGS) -lcmocka $(light_libs)
 
+# Those of the object store also need what only the full executable has.
+$(BUILD)/store.a: $(call object,$(wildcard src/store/*.c))
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(BUILD)/tests/unit/test_store_%: tests/unit/test_store_%.c $(BUILD)/store.a $(BUILD)/inside.a
+	@mkdir -p $(@D)
+	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -MT $@ -o $@ $< $(BUILD)/store.a $(BUILD)/inside.a $(LDFLAGS) \
+	    -lcmocka $(full_libs)
+
 tests: all $(manual) $(test_programs)
 
 setup-build setup-check setup-develop: setup-%:
