@@ -1,6 +1,6 @@
 /*
- * All that is special about a steady manifest, for the note. Most of it revert finds out by itself: plan.c sees whether
- * the note makes a difference.
+ * All that is special about a steady manifest, for the note. Most of it revert finds out by itself: plan.c
+ * sees whether the note makes a difference.
  */
 #ifndef PLAN_NOTE_FACTS_H
 #define PLAN_NOTE_FACTS_H

@@ -19,7 +19,6 @@ struct parts {
     struct names_source names;    /* the initdb that gives database, owner and secret */
 };
 
-
 /* True where other external clusters than that one are active: then the list itself stays. */
 bool parts_has_others(const struct manifest *manifest, const struct block *one);
 
