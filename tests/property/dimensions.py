@@ -31,12 +31,19 @@ DIMENSIONS = {
     "bom": ["no", "yes"],
     "final newline": ["yes", "no"],
     "documents": ["one", "marker", "scheduled before", "scheduled after", "store before", "two clusters", "namespaces", "end marker"],
-    "anchors": ["none", "current", "current shared", "previous", "name", "merge", "merge tag", "alias", "initdb", "initdb shared"],
+    # a commented key of the spec beside the blocks, in their style, and another commented method
+    "neighbour": ["none", "before", "behind the bootstrap", "behind the external cluster", "another method"],
+    # more commented blocks: a recovery from a snapshot, an older recovery with its own external cluster
+    "more blocks": ["none", "snapshot", "older"],
+    "noise": ["none", "yaml in initdb", "comments in the entry", "blanks", "letters", "quoted keys"],
+    "plugins": ["one", "another first", "a disabled twin"],
+    "anchors": ["none", "current", "current shared", "current read", "previous", "name", "name everywhere", "merge", "merge tag", "alias",
+                "initdb", "initdb shared"],
     "write name": ["written", "default"],
     "read name": ["same", "stale", "default", "other store"],
     "generation": ["v1", "v9", "v09", "v99", "none", "bare", "sixteen", "number", "boolean", "major", "dotted"],
     "target": ["none", "time", "commented", "middle"],
-    "initdb": ["bare", "database", "owner", "secret", "import", "sql", "scalar"],
+    "initdb": ["bare", "nothing", "braces", "database", "owner", "secret", "import", "sql", "scalar"],
     "recovery": ["source", "all", "database"],
     "flow": ["none", "recovery", "parameters", "entry", "initdb", "bootstrap", "backup"],
     "variables": ["no", "yes"],
@@ -45,7 +52,14 @@ DIMENSIONS = {
 
 
 def possible(choice):
-    """The same choice with the values replaced that the others exclude. One rule a line: if, then."""
+    """The same choice with the values replaced that the others exclude."""
+    while (better := once(choice)) != choice:
+        choice = better
+    return choice
+
+
+def once(choice):
+    """The rules, one a line: if, then."""
     c = dict(choice)
 
     def rule(when, **then):
@@ -70,26 +84,38 @@ def possible(choice):
     # anchors
     rule(c["block"] == "none" and c["anchors"] in ("previous", "merge", "merge tag", "alias"), anchors="current")
     rule(c["steady"] == "none" and c["anchors"].startswith("initdb"), anchors="current")
-    rule(c["anchors"].startswith("initdb") and c["initdb"] in ("bare", "import", "database"), initdb="owner")
+    rule(c["anchors"].startswith("initdb") and c["initdb"] in ("bare", "nothing", "braces", "import", "database"), initdb="owner")
     rule(c["anchors"] == "initdb shared" and c["placement"] == "end", placement="apart")
     rule(c["anchors"] in ("current", "current shared"), write_name="written")
-    rule(c["anchors"] == "name", write_name="written", generation="v9", read_name="same", quotes="plain")
+    rule(c["anchors"].startswith("name"), write_name="written", generation="v9", read_name="same", quotes="plain")
+    rule(c["anchors"] == "current read", write_name="written", read_name="same")
+    rule(c["anchors"] == "current read" and c["block"] == "none", anchors="current")
+    rule(c["anchors"] == "current read" and c["placement"] in ("together", "external first"), placement="end")
+    rule(c["anchors"] == "current read" and c["external"] == "joined", placement="end")
     rule(c["anchors"] in ("merge", "merge tag", "alias") and c["placement"] in ("together", "external first"), placement="end")
     rule(c["anchors"] in ("merge", "merge tag", "alias") and c["external"] == "joined", placement="end")
     rule(c["anchors"] in ("merge", "merge tag") and c["read name"] == "other store", read_name="stale")
     rule(c["anchors"] == "alias", read_name="same", write_name="written")
     rule(c["anchors"] == "previous", read_name="stale")
     rule(c["anchors"] == "previous" and c["external"] == "active", placement="external first")
+    # more
+    rule(c["shape"] == "in-tree" or c["flow"] == "backup", plugins="one")
+    rule(c["block"] == "none", more_blocks="none")
+    rule(c["more blocks"] == "older" and (c["anchors"] != "none" or c["read name"] != "same" or c["external"] == "active"), more_blocks="snapshot")
+    rule(c["noise"] == "yaml in initdb" and (c["initdb"] in ("nothing", "braces", "scalar") or c["flow"] in ("initdb", "bootstrap")), noise="letters")
+    rule(c["noise"] == "comments in the entry" and (c["block"] == "none" or c["flow"] == "entry"), noise="blanks")
     # flow style
+    rule(c["flow"] in ("initdb", "bootstrap") and c["initdb"] in ("nothing", "braces"), initdb="secret")
     rule(c["flow"] == "bootstrap" and (c["unit"] == "method" or c["steady"] == "none"), flow="none")
     rule(c["flow"] in ("initdb", "bootstrap") and c["initdb"] in ("sql", "scalar", "import"), initdb="secret")
     rule(c["flow"] in ("initdb", "bootstrap") and c["steady"] == "none", flow="parameters")
     rule(c["flow"] in ("recovery", "entry") and c["block"] == "none", flow="backup")
     rule(c["flow"] == "recovery", target="none")
-    rule(c["flow"] in ("recovery", "entry", "parameters", "backup") and c["anchors"] not in ("none", "name", "initdb", "initdb shared"), anchors="none")
+    rule(c["flow"] in ("recovery", "entry", "parameters", "backup") and c["anchors"] not in ("none", "name", "name everywhere", "initdb", "initdb shared"), anchors="none")
     rule(c["flow"] in ("initdb", "bootstrap") and c["anchors"].startswith("initdb"), anchors="none")
     # prose
-    rule(c["prose"] == "in initdb" and (c["steady"] == "none" or c["flow"] in ("initdb", "bootstrap")), prose="above")
+    rule(c["prose"] == "in initdb" and (c["steady"] == "none" or c["flow"] in ("initdb", "bootstrap") or c["initdb"] in ("nothing", "braces")),
+         prose="above")
     rule(c["prose"] in ("inside", "between", "nested", "blank", "empty comment", "yaml above") and c["block"] == "none", prose="above")
     rule(c["prose"] == "nested" and c["flow"] == "recovery", prose="inside")
     return c

@@ -23,6 +23,11 @@ def trailing(lines):
     ]
 
 
+def quoted_keys(lines):
+    return [line._replace(text=line.text.replace(key + ":", f'"{key}":', 1)) if line.kind == "yaml" and line.text.startswith(key + ":") else line
+            for line in lines for key in [line.text.split(":")[0] if line.text.split(":")[0] in ("initdb", "bootstrap", "backup") else "?"]]
+
+
 class Document(Manifest):
     """The Cluster's document in either state."""
 
@@ -30,6 +35,13 @@ class Document(Manifest):
         """The lines of one block, active or as a comment in the style of the bootstrap or of the external clusters."""
         if self.c["trailing"] == "yes":
             lines = trailing(lines)
+        if self.c["noise"] == "quoted keys":
+            lines = quoted_keys(lines)
+        if self.c["noise"] == "blanks":
+            lines = [l._replace(text=l.text + "  ") if l.kind == "yaml" and i % 3 == 1 else l for i, l in enumerate(lines)]
+        if self.c["noise"] == "letters":
+            lines = [l._replace(text=l.text + " # größer als 5 – ☃") if l.kind == "yaml" and i % 4 == 1 and l.text[-1] not in "|>-" else l
+                     for i, l in enumerate(lines)]
         style = self.external_style if external else self.style
         if external and style == "method":
             style = "own"  # there is no method in it
@@ -62,6 +74,10 @@ class Document(Manifest):
                 parts.insert(1, self.prose("--- or, in the other case ---", column=2 * step))
             if c["block"] == "stray":
                 parts.insert(len(parts) if self.flags[4] < 0.5 else 0, self.block(stray, False))
+            if c["neighbour"] == "another method":
+                parts.append(self.block([Line(2 * step, "pg_basebackup:"), Line(3 * step, "source: primary")], False))
+            if c["more blocks"] == "snapshot":
+                parts.append(self.block(self.snapshot(), False))
             return self.block([Line(step, "bootstrap:")], True) + sum(parts, [])
         head = [Line(step, "bootstrap:")]
         parts = []
@@ -88,6 +104,10 @@ class Document(Manifest):
             parts.insert(1, [" " * step + "primaryUpdateStrategy: unsupervised"])
         if c["block"] == "stray":
             parts.insert(len(parts) if self.flags[4] < 0.5 else 0, self.block(head + stray, False))
+        if c["neighbour"] == "another method":
+            parts.append(self.block(head + [Line(2 * step, "pg_basebackup:"), Line(3 * step, "source: primary")], False))
+        if c["more blocks"] == "snapshot":
+            parts.append(self.block(head + self.snapshot(), False))
         if recovering and c["block"] == "mixed" and c["external"] == "joined":
             parts.append(self.block(self.joined(), True))
         return sum(parts, [])
@@ -141,7 +161,7 @@ class Document(Manifest):
         image = "ghcr.io/cloudnative-pg/postgresql:" + ("${PG_VERSION:=17.5}" if variables else "17.5")
         lines = self.w.mapping((
             ("apiVersion", "postgresql.cnpg.io/v1"), ("kind", "Cluster"),
-            ("metadata", (("name", ("&name " if c["anchors"] == "name" else "") + n.cluster), ("namespace", n.namespace),
+            ("metadata", (("name", ("&name " if c["anchors"].startswith("name") else "") + n.cluster), ("namespace", n.namespace),
                           ("annotations", (("cnpg.io/note", "'# no comment'"),)))),
             ("spec", (("instances", "3"), ("imageName", image), ("storage", (("size", "${SIZE}" if variables else "10Gi"),)),
                       ("postgresql", (("parameters", (("max_connections", '"300"'),)), ("pg_hba", ["host all all 10.0.0.0/8 md5"]))))),
@@ -162,6 +182,11 @@ class Document(Manifest):
 
     def lines(self, recovering=False):
         bootstrap, external = self.bootstrap(recovering), self.external(recovering)
+        beside = self.block([Line(self.step, "superuserSecret:"), Line(2 * self.step, "name: superuser")], False)
+        bootstrap = (beside if self.c["neighbour"] == "before" else []) + bootstrap + (beside if self.c["neighbour"] == "behind the bootstrap" else [])
+        external += beside if self.c["neighbour"] == "behind the external cluster" else []
+        if self.c["more blocks"] == "older":
+            external += self.block(self.older(), False)
         backup = self.block(self.backup(), True)
         tail = self.reference_tail() if recovering else self.tail()
         order = {
@@ -265,7 +290,8 @@ class Generator:
         choice = dimensions.possible(dimensions.anything(rng))
         kinds = list(refused.KINDS)
         kind = kinds[index // 12 % len(kinds)]
-        plain = {"newline": "lf", "trailing": "no", "prose": "none", "documents": "one"}
+        plain = {"newline": "lf", "trailing": "no", "prose": "none", "documents": "one", "noise": "none", "neighbour": "none",
+                 "more blocks": "none", "plugins": "one"}
         choice = dimensions.possible({**choice, **plain, **refused.NEEDS.get(kind, {})})
         document = Document(choice, rng)
         data, arguments = assemble(document, document.lines())

@@ -95,7 +95,8 @@ class Lines:
     def __init__(self, case, names):
         self.names, self.choice = names, case.choice
         self.flow = case.choice["flow"] != "none"
-        self.alias = case.choice["anchors"] in ("name", "merge", "merge tag", "alias", "initdb", "initdb shared", "current shared", "previous")
+        self.alias = case.choice["anchors"] in ("name", "name everywhere", "merge", "merge tag", "alias", "initdb", "initdb shared", "current shared",
+                                              "current read", "previous")
         self.written = case.choice["block"] == "none"
         self.store = case.choice["read name"] == "other store"
 
@@ -136,11 +137,16 @@ class Lines:
             need(ok, f"{what}: a line that nothing asked for", line)
         return added
 
-    def toggled(self, what, old, new, style, step):
-        """Every line of old stands in new, in order: as it was, or with a level of comment more or less."""
-        b, at = [l.rstrip(b"\r\n") for l in lines_of(new)], 0
+    def toggled(self, what, old, new):
+        """Every line of old stands in new, in order: as it was, or with a level of comment more or less. An active
+        recoveryTarget may be gone."""
+        b, at, target = [l.rstrip(b"\r\n") for l in lines_of(new)], 0, None
         for n, line in enumerate(lines_of(old), 1):
             line = line.rstrip(b"\r\n")
+            column = len(line) - len(line.lstrip())
+            target = column if line.lstrip().startswith(b"recoveryTarget:") else target if target is not None and column > target else None
+            if target is not None:
+                continue
             j = at
             while j < len(b) and not (self.same(line, b[j]) or any(self.same(x, b[j]) for x in less(line)) or any(self.same(line, x) for x in less(b[j]))):
                 j += 1
@@ -188,8 +194,9 @@ class Judge:
     def judge(self):
         self.p.put(self.c.data)
         if self.c.codes is not None:
-            return self.refused()
-        return self.accepted()
+            self.refused()
+        else:
+            self.accepted()
 
     # -- what must be refused
 
@@ -225,12 +232,12 @@ class Judge:
         recovering, said = self.step("recover")
         r = self.recovering("recover", c.data, recovering, c.write, second)
         self.filled(x, r, said)
-        self.lines.toggled("recover", c.data, recovering, c.choice["style"], c.choice["indent"])
+        self.lines.toggled("recover", c.data, recovering)
         self.step("recover", expect=NOTHING)
 
         steady, _ = self.step("revert")
         self.steady("revert", c.data, steady, second)
-        added = self.lines.compare("revert", c.data, steady)
+        self.lines.compare("revert", c.data, steady)
         self.step("revert", expect=NOTHING)
 
         again, _ = self.step("recover")
@@ -243,7 +250,8 @@ class Judge:
         self.steps(recovering, c.write, second, third)
         self.targets(recovering, steady, second)
         self.sinks(c.data, recovering)
-        return added
+        if c.reference:
+            self.by_hand(second)
 
     def recovering(self, what, before, data, read, write, quick=False):
         """The state after recover, in every point that the contract names."""
@@ -285,8 +293,8 @@ class Judge:
         need(got == {**want, **fill}, "recover: the recovery block", *difference({**want, **fill}, got))
         for key in fill:
             need(key in said, f"recover: filled in {key} and did not say so", said)
-        if not given and "database" not in want:
-            need("app" in said or self.c.choice["steady"] == "initdb", "recover: no database named anywhere, and no warning that names app", said)
+        if "database" not in want and self.c.choice["steady"] == "none" and self.c.choice["block"] not in ("mixed", "two"):
+            need("app" in said, "recover: no database named anywhere, and no warning that names app", said)
 
     def initdb(self):
         """The initdb block of the pair: the active one, or the commented one."""
@@ -295,8 +303,8 @@ class Judge:
         if self.c.choice["block"] not in ("mixed", "two"):
             return {}
         n, kind = self.c.names, self.c.choice["initdb"]
-        out = {} if kind == "bare" else {"database": n.app}
-        if kind not in ("bare", "database"):
+        out = {} if kind in ("bare", "nothing", "braces") else {"database": n.app}
+        if out and kind != "database":
             out["owner"] = n.owner
         if kind == "secret":
             out["secret"] = {"name": f"{n.app}-credentials"}
@@ -317,6 +325,35 @@ class Judge:
                 shape, holder = reader.entry_holder(new)
                 reads = holder.get("serverName") or (m.name if shape == "plugin" else new["name"])
                 need(reads == write, f"{what}: the external cluster that stays active reads {reads}, must read {write}")
+
+    def by_hand(self, second):
+        """From the other side: a recovery that a person wrote, without a note. It is advanced, reverted, and recovered again."""
+        c, hand = self.c, self.c.reference
+        self.p.put(hand)
+        self.step("recover", expect=NOTHING)
+        if self.want.read()[0] == self.home[0]:  # else it is a migration: refused, or read where the Cluster archives
+            advanced, _ = self.step("recover", "--advance")
+            self.recovering("by hand, --advance", hand, advanced, c.write, second, True)
+            self.p.put(hand)
+        steady, _ = self.step("revert")
+        form("by hand, revert", hand, steady, c)
+        m = self.model("by hand, revert", steady, True)
+        need(m.methods in ([], ["initdb"]), f"by hand, revert: methods {m.methods}")
+        need(m.methods or c.choice["steady"] == "none", "by hand, revert: a commented initdb is there, and no bootstrap is active")
+        if c.choice["steady"] == "initdb" and c.choice["block"] != "stray":
+            need(m.initdb == self.x.initdb, "by hand, revert: another initdb", m.initdb)
+        need(m.write() == (self.home[0], c.write), f"by hand, revert: writes {m.write()}, must stay {c.write!r}")
+        need(m.rest() == self.x.rest(), "by hand, revert: changed something else", *difference(self.x.rest(), m.rest()))
+        imported = ((m.initdb or {}).get("import") or {}).get("source", {}).get("externalCluster")
+        need(not imported or c.choice["steady"] == "none" or any(e["name"] == imported for e in m.external), f"by hand, revert: the external cluster {imported} of the import")
+        mine = {c.entry, "legacy-db"}
+        need(m.others(mine) == self.x.others(mine), "by hand, revert: other external clusters", m.others(mine), self.x.others(mine))
+        self.lines.toggled("by hand, revert", hand, steady)
+        self.step("revert", expect=NOTHING)
+        again, _ = self.step("recover")
+        r = self.recovering("by hand, recover", steady, again, c.write, second, True)
+        kept = {k: v for k, v in self.want.recovery.items() if k not in ("source", "recoveryTarget")}
+        need({k: r.recovery.get(k) for k in kept} == kept, "by hand, recover: the recovery block", r.recovery)
 
     def steps(self, recovering, read, write, third):
         """--retry and --advance, and what may not be asked together."""

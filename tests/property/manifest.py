@@ -27,8 +27,9 @@ def hashed(line, style, first, step):
     outer: the hash one level left of the block.
     """
     at = line.column
-    if style in ("method", "each", "each-tight") and line.kind == "text":
-        at = max(at, first)  # a line of a scalar has no key of its own
+    if line.kind == "text" and style.startswith("each"):
+        line = Line(at + len(line.text) - len(line.text.lstrip()), line.text.lstrip())
+        at = line.column
     if style == "method":
         first = first if at <= first else first + step
         style = "own"
@@ -168,7 +169,7 @@ class Names:
     def __init__(self, c, rng):
         base = rng.choice(["immich-database", "khoj", "gitea-db", "n8n", "paperless-pg", "postgres"])
         self.write = GENERATIONS[c["generation"]].format(base)
-        self.cluster = self.write if c["write name"] == "default" or c["anchors"] == "name" else base
+        self.cluster = self.write if c["write name"] == "default" or c["anchors"].startswith("name") else base
         self.namespace = rng.choice(["database", "apps"])
         self.app = rng.choice(["immich", "khoj", "app_db"])
         self.owner = rng.choice([self.app, "owner-of-it"])
@@ -176,6 +177,8 @@ class Names:
         self.read = {"same": self.write, "stale": self.stale(base), "other store": self.stale(base), "default": None}[c["read name"]]
         if c["anchors"] == "previous":
             self.entry = self.read
+        if c["anchors"] == "name everywhere":
+            self.entry = self.cluster
         self.store = self.cluster if c["anchors"] == "name" else rng.choice(["garage", "minio-store", "r2"])
         self.bucket = rng.choice(["s3://postgres-backups/cnpg", "s3://cnpg/", "https://acct.blob.core.windows.net/pg"])
 
@@ -229,7 +232,7 @@ class Manifest:
         c = self.c
         if c["write name"] == "default":
             return None
-        if c["anchors"] == "name":
+        if c["anchors"].startswith("name"):
             return "*name"
         anchor = "&currentCluster " if c["anchors"].startswith("current") else ""
         return anchor + self.q(self.n.write)
@@ -247,14 +250,19 @@ class Manifest:
             else:
                 pairs = (("retentionPolicy", "30d"), ("barmanObjectStore", Tagged("&barmanObjectStore", store) if shared else store))
             return self.w.pair("backup", pairs, self.step)
-        parameters = self.parameters(self.write_value(), "*name" if c["anchors"] == "name" else n.store)
+        parameters = self.parameters(self.write_value(), "*name" if c["anchors"].startswith("name") else n.store)
         plugin = [("name", PLUGIN), ("isWALArchiver", "true")]
         if self.flags[3] < 0.4:
             plugin.insert(1, ("enabled", "true"))
         if c["flow"] == "backup":
             return [Line(self.step, "plugins: [" + flow(tuple(plugin) + (("parameters", parameters),)) + "]")]
         value = flow(parameters) if c["flow"] == "parameters" else Tagged("&parameters", parameters) if shared else parameters
-        return self.w.pair("plugins", [tuple(plugin) + (("parameters", value),)], self.step)
+        items = [tuple(plugin) + (("parameters", value),)]
+        if c["plugins"] == "another first":
+            items.insert(0, (("name", "cnpg-i-hello-world.cloudnative-pg.io"), ("parameters", (("serverName", "not-this"),))))
+        if c["plugins"] == "a disabled twin":
+            items.insert(0, (("name", PLUGIN), ("enabled", "false"), ("parameters", (("barmanObjectName", n.store), ("serverName", "not-this")))))
+        return self.w.pair("plugins", items, self.step)
 
     # -- the two methods -------------------------------------------------------------------------------------------
 
@@ -265,6 +273,8 @@ class Manifest:
         owner = ("owner", "*app" if anchored else n.owner)
         secret = ("secret", (("name", f"{n.app}-credentials"),))
         kind = c["initdb"]
+        if kind in ("nothing", "braces"):
+            return [Line(2 * self.step, "initdb:" if kind == "nothing" else "initdb: {}")]
         if kind == "bare":
             pairs = [("encoding", "UTF8")]
         elif kind == "database":
@@ -286,6 +296,8 @@ class Manifest:
         lines = self.w.pair("initdb", tuple(pairs), 2 * self.step)
         if c["prose"] == "in initdb":
             lines.insert(2, Line(3 * self.step, "# Created by the operator (see the runbook)", "fixed"))
+        if c["noise"] == "yaml in initdb":
+            lines.insert(len(lines) if self.flags[1] < 0.5 else 2, Line(3 * self.step, "# encoding: LATIN1"))
         return lines
 
     def recovery_pairs(self, aliases):
@@ -332,6 +344,8 @@ class Manifest:
     def entry_name(self, where):
         """The name of the external cluster, with the anchor at its first place."""
         c, n = self.c, self.n
+        if c["anchors"] == "name everywhere":
+            return "*name"
         if c["anchors"] != "previous":
             return n.entry
         first = "name" if c["placement"] == "external first" else "source"
@@ -341,7 +355,8 @@ class Manifest:
         """The item of spec.externalClusters that the recovery reads, as pairs."""
         c, n = self.c, self.n
         name = self.entry_name("name")
-        server = None if n.read is None else "*previous" if c["anchors"] == "previous" else "*name" if c["anchors"] == "name" else self.q(n.read)
+        alias = {"previous": "*previous", "name": "*name", "name everywhere": "*name", "current read": "*currentCluster"}
+        server = None if n.read is None else alias.get(c["anchors"]) or self.q(n.read)
         merge = "!!merge <<" if c["anchors"] == "merge tag" else "<<"
         merged = c["anchors"].startswith("merge")
         unknown = (("futureNote", "kept"),) if c["unknown"] == "yes" and c["external"] != "active" else ()
@@ -355,7 +370,7 @@ class Manifest:
             if c["flow"] == "parameters":
                 store = flow(store)
             return (("name", name), ("barmanObjectStore", store)) + unknown
-        store = "other-store" if c["read name"] == "other store" else "*name" if c["anchors"] == "name" else n.store
+        store = "other-store" if c["read name"] == "other store" else "*name" if c["anchors"].startswith("name") else n.store
         if merged:
             parameters = ((merge, "*parameters"),) + ((("serverName", server),) if server else ())
         elif c["anchors"] == "alias":
@@ -371,6 +386,22 @@ class Manifest:
         return (("name", name), ("connectionParameters", (("host", f"{name}-rw.db.svc"), ("user", "postgres"), ("dbname", "postgres"))),
                 ("password", (("name", f"{name}-app"), ("key", "password"))))
 
+    def snapshot(self):
+        """A recovery that names no source."""
+        pairs = (("volumeSnapshots", (("storage", (("name", "snap-1"), ("kind", "VolumeSnapshot"))),)),)
+        return self.w.pair("recovery", pairs, 2 * self.step)
+
+    def older(self):
+        """A whole recovery block of its own, which reads an abandoned generation."""
+        store = (("destinationPath", self.n.bucket), ("serverName", "abandoned-v1"))
+        if self.c["shape"] == "in-tree":
+            item = (("name", "older"), ("barmanObjectStore", store))
+        else:
+            item = (("name", "older"), ("plugin", (("name", PLUGIN), ("parameters", (("barmanObjectName", self.n.store), store[1])))))
+        column = self.step + (0 if self.w.flush else self.step)
+        return ([Line(self.step, "bootstrap:")] + self.w.pair("recovery", (("source", "older"),), 2 * self.step)
+                + [Line(self.step, "externalClusters:")] + self.w.sequence([item], column))
+
     def archive(self):
         """Another commented item, an archive that the recovery does not name."""
         if self.c["shape"] == "in-tree":
@@ -381,4 +412,8 @@ class Manifest:
         column = self.step + (0 if self.w.flush else self.step)
         if self.c["flow"] == "entry":
             return [Line(column, "- " + flow(pairs))]
-        return self.w.sequence([pairs], column)
+        lines = self.w.sequence([pairs], column)
+        if self.c["noise"] == "comments in the entry" and len(lines) > 3:
+            lines.insert(2, Line(column + 2 + self.step, "# the bucket of the provider"))
+            lines.insert(len(lines), Line(lines[-1].column, "# endpointCA: none"))
+        return lines
