@@ -60,6 +60,10 @@ struct store external_store(const struct node *entry, struct slice cluster_name)
 /* Refuses a Cluster that neither recover nor revert may touch: see the list in docs and `cnpg-dr help`. */
 struct error cluster_check(struct arena *arena, const struct cluster *cluster);
 
+/* The part of it that is about reading alone: refuses fields of another kind than CNPG's schema has there,
+ * and duplicate keys, on which readers disagree. */
+struct error cluster_check_form(struct arena *arena, const struct cluster *cluster);
+
 /* Refuses a recovery whose read generation the manifest does not say. */
 struct error cluster_check_recovery(struct arena *arena, const struct cluster *cluster);
 

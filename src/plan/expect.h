@@ -12,10 +12,10 @@ enum expectation { EXPECT_ANYTHING, EXPECT_RECOVERY, EXPECT_INITDB };
 const char *bootstrap_method(const struct cluster *cluster);
 
 /*
- * ERROR_FINDINGS where the Cluster would not do what is expected of it, or the manifest does not say so: another
- * method than that one alone; for a recovery also a source that is not defined, and a read generation that is the
- * written one (store and name), or that cannot be told from it as one of the two is a variable. The code is that of
- * the refusal that recover would give for it, where there is one.
+ * ERROR_FINDINGS where the Cluster would not do what is expected of it, or the manifest does not say so:
+ * another method than that one alone; for a recovery also a source that is not defined, and a read generation
+ * that is the written one (store and name), or that cannot be told from it as one of the two is a variable.
+ * The code is that of the refusal that recover would give for it, where there is one.
  */
 struct error expect_method(struct arena *arena, const struct cluster *cluster, enum expectation expectation);
 

@@ -13,9 +13,8 @@ struct candidates {
     size_t count, capacity;
 };
 
-/* What does not parse and holds {{ is a template: that is the better thing to say. */
-static struct error say_template(struct arena *arena, struct slice text, const struct document *document,
-                                 struct error error)
+struct error manifest_fault(struct arena *arena, struct slice text, const struct document *document,
+                            struct error error)
 {
     struct slice body = slice_cut(text, document->start, document->end);
     size_t at = slice_find(body, SLICE("{{"));
@@ -30,7 +29,7 @@ static struct error read_document(struct arena *arena, struct slice text, const 
                                   struct tree **tree)
 {
     struct error error = tree_read(arena, text, document->start, document->end, tree);
-    return failed(error) ? say_template(arena, text, document, error) : NO_ERROR;
+    return failed(error) ? manifest_fault(arena, text, document, error) : NO_ERROR;
 }
 
 static struct error read_documents(struct arena *arena, struct manifest *m, struct candidates *found)

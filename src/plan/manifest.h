@@ -26,6 +26,11 @@ struct manifest {
  */
 struct error manifest_read(struct arena *arena, const struct plan_scope *scope, struct manifest *out);
 
+/* The error of a document that was not to be read: where it does not parse and holds {{ it is a template,
+ * which is the better thing to say. */
+struct error manifest_fault(struct arena *arena, struct slice text, const struct document *document,
+                            struct error error);
+
 /* Reads the manifest again after edits to the chosen document alone: the others stand as they were. Aliases
  * may lack their anchors in between (plan/aliases.h): tree_check is for the proof. */
 struct error manifest_reread(struct arena *arena, const struct manifest *before, struct slice text,

@@ -1,0 +1,103 @@
+#include "yaml/splitter.h"
+#include "yaml/encoding.h"
+
+/* The marker of the line that begins at at, as document_marker; 0 too where its end is not in the text yet.
+ */
+static char marker_at(struct slice text, size_t at)
+{
+    if (text.len - at < 4 || (text.data[at] != '-' && text.data[at] != '.'))
+        return 0;
+    return document_marker(slice_cut(text, at, at + 4));
+}
+
+/* The last marker line behind the first line of the text that begins at from or later; 0: none. */
+static size_t last_marker(struct slice text, size_t from)
+{
+    for (size_t at = text.len; at > from && at > 0; at--)
+        if (text.data[at - 1] == '\n' && marker_at(text, at) != 0)
+            return at;
+    return from > 0 && marker_at(text, from) != 0 ? from : 0;
+}
+
+static size_t last_line(struct slice text, size_t from)
+{
+    size_t at = text.len;
+    while (at > from && text.data[at - 1] != '\n')
+        at--;
+    return at;
+}
+
+/* Behind the marker line, or the marker alone where more stands in its line. */
+static size_t body_of(struct slice text, size_t start)
+{
+    char marker = document_marker(slice_cut(text, start, start + 4));
+    if (marker == 0)
+        return start;
+    size_t line_end = slice_find_char(text, '\n', start);
+    struct slice rest = slice_cut(text, start + 3, line_end);
+    size_t blanks = 0;
+    while (blanks < rest.len && memchr(" \t\r", rest.data[blanks], 3) != NULL)
+        blanks++;
+    if (blanks < rest.len && marker == '-')
+        return start + 3 + blanks;
+    return line_end < text.len ? line_end + 1 : text.len;
+}
+
+/* Goes on to the end of the JSON value, and sees what follows it. False where that is no further one, or not
+ * to be seen yet. */
+static bool pass_value(struct splitter *s, struct slice window)
+{
+    if (s->form == FORM_JSON) {
+        enum json_extent extent = json_scan(&s->json, window);
+        if (extent == JSON_NOT)
+            s->form = FORM_YAML;
+        if (extent != JSON_WHOLE)
+            return false;
+        s->form = FORM_JSON_ENDED;
+    }
+    size_t next = json_skip_blanks(window, s->json.at);
+    if (next == window.len)
+        return false;
+    s->form = window.data[next] == '{' ? FORM_JSON : FORM_YAML;
+    s->json = (struct json_scan){.at = next};
+    return s->form == FORM_JSON;
+}
+
+static enum splitter_form form_of(struct splitter *s, struct slice window)
+{
+    size_t at = json_skip_blanks(window, body_of(window, encoding_bom(window)));
+    if (at == window.len)
+        return FORM_UNKNOWN;
+    s->json = (struct json_scan){.at = at};
+    return window.data[at] == '{' ? FORM_JSON : FORM_YAML;
+}
+
+size_t splitter_whole(struct splitter *s, struct slice window)
+{
+    size_t marker = last_marker(window, s->looked);
+    if (marker > 0) {
+        *s = (struct splitter){.looked = 0};
+        return marker;
+    }
+    s->looked = last_line(window, s->looked);
+    if (s->form == FORM_UNKNOWN)
+        s->form = form_of(s, window);
+    size_t whole = 0;
+    while ((s->form == FORM_JSON || s->form == FORM_JSON_ENDED) && pass_value(s, window))
+        whole = s->json.at;
+    s->looked -= whole < s->looked ? whole : s->looked;
+    s->json.at -= whole;
+    return whole;
+}
+
+struct document document_around(struct slice text, size_t from, size_t at)
+{
+    size_t start = at, end = at;
+    while (start > from &&
+           !(text.data[start - 1] == '\n' && document_marker(slice_cut(text, start, start + 4)) != 0))
+        start--;
+    do
+        end = slice_find_char(text, '\n', end) + 1;
+    while (end < text.len && document_marker(slice_cut(text, end, end + 4)) == 0);
+    return (struct document){start, body_of(text, start), end < text.len ? end : text.len};
+}
