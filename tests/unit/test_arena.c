@@ -9,7 +9,7 @@
 #include <stdalign.h>
 
 /* AddressSanitizer would end the program where malloc() has to say no. */
-const char *__asan_default_options(void);
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
     return "allocator_may_return_null=1";
