@@ -84,6 +84,8 @@ int main(int argc, char **argv)
 {
     (void)argc;
     signal(SIGPIPE, SIG_IGN); /* a reader that has gone is an error to be reported, not the end */
+    signal(SIGCHLD, SIG_DFL); /* whoever ignores it loses how its children end */
+    setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a line at a time, not each character by itself */
     struct arena arena = ARENA_EMPTY;
     struct invocation invocation = {.console = {.out = stdout, .err = stderr, .program = "cnpg-dr"}};
     int status = finish(&invocation.console, run_all(&arena, argv, &invocation));
