@@ -39,20 +39,26 @@ demo: setup-build
 
 check: setup-check
 	@$(MAKE) --no-print-directory tests
-	@BUILD=$(abspath $(BUILD)) tests/run
+	@BUILD=$(abspath $(BUILD)) tests/run --without store
+
+# The object store on the real thing: PostgreSQL, Barman and an S3 server. Takes some minutes.
+check-store: setup-check
+	@tests/store/setup
+	@$(MAKE) --no-print-directory tests
+	@BUILD=$(abspath $(BUILD)) tests/run store
 
 # The sanitizers watch whatever runs the code; the suites that are about packaging tell them nothing.
 sanitized = $(abspath $(BUILD))/sanitize
 check-sanitize: setup-check
 	@$(MAKE) --no-print-directory BUILD=$(sanitized) HARDEN= \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' tests
-	@BUILD=$(sanitized) tests/run --without house --without install
+	@BUILD=$(sanitized) tests/run --without house --without install --without store
 
 covered = $(abspath $(BUILD))/coverage
 coverage: setup-develop
 	@rm -rf $(covered)
 	@$(MAKE) --no-print-directory BUILD=$(covered) HARDEN= CFLAGS='-O0 -g --coverage' tests
-	@BUILD=$(covered) tests/run --without house --without install
+	@BUILD=$(covered) tests/run --without house --without install --without store
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --branches --print-summary
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --html-details $(covered)/index.html
 
@@ -72,4 +78,4 @@ format:
 lint: setup-develop
 	clang-tidy --quiet $(wildcard src/*/*.c) -- -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude $(DEFINE)
 
-.PHONY: tests setup-build setup-check setup-develop demo check check-sanitize coverage mutants fuzz bench format lint
+.PHONY: tests setup-build setup-check setup-develop demo check check-store check-sanitize coverage mutants fuzz bench format lint

@@ -162,9 +162,25 @@ static struct error find_location(struct backups_plan *plan, struct store_site *
     return store_location_parse(plan->arena, site->destination, site->endpoint, location);
 }
 
+static struct error read_timeout(struct backups_plan *plan, struct s3_options *options)
+{
+    struct slice text = value(plan, OPTION_TIMEOUT);
+    long seconds = 0;
+    if (text.len == 0)
+        return NO_ERROR;
+    for (size_t i = 0; slice_is_digits(text) && text.len <= 5 && i < text.len; i++)
+        seconds = seconds * 10 + (text.data[i] - '0');
+    if (seconds == 0)
+        return error_next(
+            error_make(plan->arena, ERROR_USAGE, "--timeout %.*s is no number of seconds", SLICE_ARG(text)),
+            SLICE("give a number from 1 to 99999"));
+    options->connect_seconds = options->stall_seconds = options->request_seconds = seconds;
+    return NO_ERROR;
+}
+
 static struct error open_s3(struct backups_plan *plan, struct store_location *location, struct source *source)
 {
-    static const struct s3_options options = {0};
+    struct s3_options options = {0};
     struct store_credentials *credentials = arena_alloc(plan->arena, sizeof *credentials);
     struct slice region = value(plan, OPTION_REGION), ca = value(plan, OPTION_CA_FILE);
     struct slice style = value(plan, OPTION_ADDRESSING);
@@ -172,7 +188,9 @@ static struct error open_s3(struct backups_plan *plan, struct store_location *lo
         struct s3 *none;
         return s3_open(plan->arena, location, credentials, &options, &none); /* it says what to do instead */
     }
-    struct error error = store_credentials_find(plan->arena, value(plan, OPTION_PROFILE), credentials);
+    struct error error = read_timeout(plan, &options);
+    if (!failed(error))
+        error = store_credentials_find(plan->arena, value(plan, OPTION_PROFILE), credentials);
     if (failed(error))
         return error;
     credentials->region = or_else(region, credentials->region);
@@ -272,10 +290,6 @@ static struct error find_names(struct backups_plan *plan, const struct source *s
             (!failed(generation_parse(plan->arena, plan->rule, found[i], &other)) &&
              generation_compare(&mine, &other) != GENERATION_UNRELATED))
             add_name(plan, names, found[i]);
-    /* A list of base backups shows no folders: the generation it is of is there. */
-    const struct base_backup *backups;
-    if (source->backups != NULL && source->backups(source->state, name, &backups, &count))
-        add_name(plan, names, name);
     return error;
 }
 
@@ -288,6 +302,9 @@ struct error backups_plan_read(struct backups_plan *plan, struct backups_side *s
 {
     struct found_names names = {0};
     struct error error = open_source(plan, side);
+    /* Those that the manifest names are looked at in any case. */
+    add_name(plan, &names, side->view.read);
+    add_name(plan, &names, side->view.write);
     if (!failed(error))
         error = find_names(plan, &side->source, side->view.write, &names);
     if (!failed(error) && !slice_equal(side->view.read, side->view.write))

@@ -66,6 +66,19 @@ const struct command command_table[] = {
         .run = cmd_revert,
     },
     {
+        .name = "extract",
+        .operands = "[FILE|-]",
+        .most = 1,
+        .files = true,
+        .summary = "the one Cluster document out of kustomize output",
+        .text =
+            "Copies the Cluster byte for byte from what kustomize, helm or kubectl print, YAML or JSON, a "
+            "stream of documents or a List; without FILE from standard input. Where there is none or more "
+            "than one, it lists what there is. Nothing is printed unless everything is as expected.",
+        .groups = {GROUP("Result", OPTION_EXPECT)},
+        .run = cmd_extract,
+    },
+    {
         .name = "commit",
         .operands = "FILE",
         .least = 1,
@@ -104,7 +117,7 @@ const struct command command_table[] = {
             "missed, and which generation is the first empty one. Without FILE the store and the generation "
             "come from --destination and --from. The status is 1 where something is wrong.",
         .groups = {GROUP("Store", OPTION_DESTINATION, OPTION_ENDPOINT, OPTION_REGION, OPTION_PROFILE,
-                         OPTION_CA_FILE, OPTION_ADDRESSING, OPTION_LISTING, OPTION_ALL_WAL),
+                         OPTION_CA_FILE, OPTION_ADDRESSING, OPTION_TIMEOUT, OPTION_LISTING, OPTION_ALL_WAL),
                    GROUP("Generations", OPTION_FROM, OPTION_TO, OPTION_GENERATION_PATTERN),
                    GROUP("Recovery target", OPTION_TARGET_TIME, OPTION_TARGET_LSN, OPTION_TARGET_XID,
                          OPTION_TARGET_NAME, OPTION_TARGET_IMMEDIATE, OPTION_TARGET_TLI, OPTION_BACKUP_ID,

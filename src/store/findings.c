@@ -25,8 +25,12 @@ static struct slice other_source(struct arena *arena, const struct verdict *verd
 static void find_no_backup(struct arena *arena, struct verdict *verdict)
 {
     struct slice name = shown(arena, verdict->view->read), other = other_source(arena, verdict);
-    bool there = verdict->read != NO_GENERATION;
-    if (there && verdict->generations[verdict->read].choice.kind == CHOICE_UNKNOWN_ID) {
+    bool known = verdict->read != NO_GENERATION;
+    bool there = known && (archive_at(verdict, verdict->read)->has_wal ||
+                           archive_at(verdict, verdict->read)->backup_count > 0);
+    if (known && failed(archive_at(verdict, verdict->read)->error))
+        return; /* that is said of it, and nothing else is known */
+    if (known && verdict->generations[verdict->read].choice.kind == CHOICE_UNKNOWN_ID) {
         struct slice id = shown(arena, verdict->view->target->backup_id);
         finding_add(arena, verdict, FINDING_NO_BACKUP, verdict->view->read,
                     arena_format(arena, "%.*s has no finished base backup %.*s (\"no backup found with ID\")",
@@ -34,7 +38,8 @@ static void find_no_backup(struct arena *arena, struct verdict *verdict)
                     SLICE("take an id of the list with --backup-id"));
         return;
     }
-    if (there && (verdict->generations[verdict->read].choice.kind != CHOICE_NONE || verdict->has_aim))
+    if (known &&
+        (verdict->generations[verdict->read].choice.kind != CHOICE_NONE || (there && verdict->has_aim)))
         return;
     finding_add(
         arena, verdict, FINDING_NO_BACKUP, verdict->view->read,

@@ -128,8 +128,8 @@ struct error verdict_read(struct arena *arena, const struct catalog *catalog,
     error = find_empty(arena, verdict, following, context);
     if (failed(error))
         return error;
-    verdict->has_aim =
-        verdict->read != NO_GENERATION && view->target != NULL && recovery_target_asked(view->target);
+    verdict->has_aim = verdict->read != NO_GENERATION && !failed(catalog->archives[verdict->read].error) &&
+                       view->target != NULL && recovery_target_asked(view->target);
     if (verdict->has_aim)
         verdict->aim =
             aim_at(arena, &catalog->archives[verdict->read], view->target,
