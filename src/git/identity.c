@@ -47,7 +47,7 @@ static struct slice find(const struct user_config *config, const char *variable,
                          const char *common)
 {
     const char *value = getenv(variable);
-    if (value != NULL && value[0] != '\0')
+    if (value != NULL) /* set but empty is a mistake, for git as well, and not "as configured" */
         return slice_of(value);
     struct slice text = user_config_text(config, key);
     return text.len != 0 ? text : user_config_text(config, common);

@@ -111,8 +111,9 @@ static struct error compare(struct arena *arena, const struct repository *reposi
 {
     struct object_id now;
     struct error error = branch_read(arena, repository, move->branch, &now);
-    if (failed(error) || move->force || object_id_equal(&now, &move->from))
-        return error;
+    if (failed(error) || move->force || object_id_equal(&now, &move->from) ||
+        object_id_equal(&now, &move->to))
+        return error; /* at `to` already: another run made the very same commit, in the same second */
     if (object_id_none(&now))
         error = refuse(arena, REFUSE_BRANCH, "the branch %s was deleted meanwhile", move->branch);
     else

@@ -66,15 +66,20 @@ static struct slice place_of(git_repository *git)
     return without_slash(work_tree == NULL ? git_repository_path(git) : work_tree);
 }
 
+static struct error not_found(struct arena *arena, const char *path)
+{
+    const char *named = path != NULL ? path : getenv("GIT_DIR");
+    struct error error =
+        named == NULL
+            ? error_make(arena, ERROR_SYSTEM, "not a git repository (or any of the parent directories): .git")
+            : error_make(arena, ERROR_SYSTEM, "not a git repository: '%s'", named);
+    return error_next(error, SLICE("run it inside the repository, or name one with --repo"));
+}
+
 /* Somebody else's repository is opened only where safe.directory allows it: its configuration names programs
  * to run. libgit2 would look that up in files of its own choice. */
-static struct error open_foreign(struct arena *arena, struct repository *repository, const char *path)
+static struct error check_owner(struct arena *arena, const struct repository *repository)
 {
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    int code = find_and_open(&repository->git, path);
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
-    if (code < 0)
-        return git_failure(arena, "cannot open the repository");
     struct slice place = place_of(repository->git);
     struct user_config *config;
     struct error error = user_config_load(arena, NULL, &config);
@@ -87,29 +92,29 @@ static struct error open_foreign(struct arena *arena, struct repository *reposit
                                    SLICE_ARG(place)));
 }
 
-static struct error not_found(struct arena *arena, const char *path)
+static struct error open_failure(struct arena *arena)
 {
-    const char *named = path != NULL ? path : getenv("GIT_DIR");
-    struct error error =
-        named == NULL
-            ? error_make(arena, ERROR_SYSTEM, "not a git repository (or any of the parent directories): .git")
-            : error_make(arena, ERROR_SYSTEM, "not a git repository: '%s'", named);
-    return error_next(error, SLICE("run it inside the repository, or name one with --repo"));
-}
-
-static struct error open_git(struct arena *arena, struct repository *repository, const char *path)
-{
-    int code = find_and_open(&repository->git, path);
-    if (code == GIT_EOWNER)
-        return open_foreign(arena, repository, path);
-    if (code == GIT_ENOTFOUND)
-        return not_found(arena, path);
-    if (code == 0)
-        return NO_ERROR;
     struct error error = git_failure(arena, "cannot open the repository");
     if (slice_find(error.message, SLICE("unsupported")) == error.message.len)
         return error;
     return refuse(arena, REFUSE_REPOSITORY, "%.*s", SLICE_ARG(error.message));
+}
+
+/* A second try tells whether only the owner was wrong: for that libgit2 1.5 says "not found" where no
+ * safe.directory is set at all. */
+static struct error open_git(struct arena *arena, struct repository *repository, const char *path)
+{
+    int code = find_and_open(&repository->git, path);
+    if (code == 0)
+        return NO_ERROR;
+    if (code != GIT_EOWNER && code != GIT_ENOTFOUND)
+        return open_failure(arena);
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    code = find_and_open(&repository->git, path);
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
+    if (code == GIT_ENOTFOUND)
+        return not_found(arena, path);
+    return code < 0 ? open_failure(arena) : check_owner(arena, repository);
 }
 
 static struct error refuse_format(struct arena *arena, const struct repository *repository)
@@ -149,7 +154,7 @@ static struct error configure(struct arena *arena, struct repository *repository
     error = refuse_format(arena, repository);
     if (failed(error))
         return error;
-    repository->partial = user_config_text(repository->config, "extensions.partialclone").len != 0;
+    repository->partial = user_config_has_promisor(repository->config);
     repository->common_bare = git_repository_is_bare(repository->git) == 1;
     error = user_config_flag(arena, repository->config, "core.bare", &repository->common_bare);
     repository->bare = repository->common_bare && !git_repository_is_worktree(repository->git);

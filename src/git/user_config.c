@@ -85,3 +85,18 @@ bool user_config_is_safe_directory(const struct user_config *config, struct slic
             safe = judge(config->environment[i].value, place, safe);
     return safe;
 }
+
+bool user_config_has_promisor(const struct user_config *config)
+{
+    bool found = user_config_text(config, "extensions.partialclone").len != 0;
+    git_config_iterator *values;
+    git_config_entry *entry;
+    if (git_config_iterator_glob_new(&values, config->snapshot, "^remote\\..*\\.promisor$") < 0)
+        return found;
+    while (!found && git_config_next(&entry, values) == 0) {
+        int promised = 1; /* a key without a value is true */
+        found = entry->value == NULL || (git_config_parse_bool(&promised, entry->value) == 0 && promised);
+    }
+    git_config_iterator_free(values);
+    return found;
+}

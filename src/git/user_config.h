@@ -45,4 +45,7 @@ bool user_config_from_environment(const struct user_config *config, const char *
  */
 bool user_config_is_safe_directory(const struct user_config *config, struct slice place);
 
+/* True where a remote has promised objects that are not here (remote.NAME.promisor): a partial clone. */
+bool user_config_has_promisor(const struct user_config *config);
+
 #endif

@@ -142,21 +142,27 @@ static struct error compare(struct arena *arena, struct work_file *work_file, st
 static struct error check_index(struct arena *arena, const struct work_file *work_file)
 {
     git_index *index;
-    int ignored = 0;
-    if (git_repository_index(&index, work_file->repository->git) < 0) {
-        struct error error = git_failure(arena, "cannot read the index");
-        if (slice_find(error.message, SLICE("unsupported")) == error.message.len)
-            return error;
-        return error_next(
-            refuse(arena, REFUSE_REPOSITORY, "%.*s", SLICE_ARG(error.message)),
-            SLICE("git update-index --no-split-index; git sparse-checkout reapply --no-sparse-index"));
+    if (git_repository_index(&index, work_file->repository->git) == 0) {
+        git_index_free(index);
+        return NO_ERROR;
     }
-    git_index_free(index);
-    if (!work_file->tracked &&
-        git_ignore_path_is_ignored(&ignored, work_file->repository->git, work_file->path) == 0 && ignored)
-        return error_next(refuse(arena, REFUSE_UNCOMMITTED, "%s is ignored by git", work_file->path),
-                          arena_format(arena, "see why: git check-ignore -v '%s'", work_file->path));
-    return NO_ERROR;
+    struct error error = git_failure(arena, "cannot read the index");
+    if (slice_find(error.message, SLICE("unsupported")) == error.message.len)
+        return error;
+    return error_next(
+        refuse(arena, REFUSE_REPOSITORY, "%.*s", SLICE_ARG(error.message)),
+        SLICE("git update-index --no-split-index; git sparse-checkout reapply --no-sparse-index"));
+}
+
+/* What git leaves out on purpose is not taken in by the way. */
+static struct error check_ignored(struct arena *arena, const struct work_file *work_file)
+{
+    int ignored = 0;
+    if (work_file->tracked ||
+        git_ignore_path_is_ignored(&ignored, work_file->repository->git, work_file->path) < 0 || !ignored)
+        return NO_ERROR;
+    return error_next(refuse(arena, REFUSE_UNCOMMITTED, "%s is ignored by git", work_file->path),
+                      arena_format(arena, "see why: git check-ignore -v '%s'", work_file->path));
 }
 
 struct error work_file_find(struct arena *arena, const char *file, struct slice text, struct work_file **out)
@@ -169,11 +175,13 @@ struct error work_file_find(struct arena *arena, const char *file, struct slice 
     if (!failed(error))
         error = find_branch(arena, work_file);
     if (!failed(error))
+        error = check_index(arena, work_file);
+    if (!failed(error))
         error = work_filter_check(arena, work_file->repository, work_file->path);
     if (!failed(error))
         error = read_head(arena, work_file, &in_head, &head_mode);
     if (!failed(error))
-        error = check_index(arena, work_file);
+        error = check_ignored(arena, work_file);
     if (!failed(error))
         error = find_mode(arena, work_file, head_mode);
     if (!failed(error))
