@@ -57,13 +57,14 @@ static struct error recover_again(struct draft *draft, const struct recover_opti
         return (struct error){.kind = ERROR_NOTHING,
                               .message = SLICE("everything that was asked for already holds")};
     intent->other_store = options->verb != PLAN_ADVANCE || options->from.len > 0;
+    struct edits edits = {0};
     if (!same)
-        error = set_generations(draft, intent, !intent->entry_was_active);
-    if (!failed(error) && wants_target_edit(draft, options)) {
-        struct edits edits = {0};
+        error = generations_move_store(draft, intent);
+    if (failed(error))
+        return error;
+    if (wants_target_edit(draft, options))
         fields_set_target(draft, &edits, &options->target);
-        error = draft_apply(draft, &edits);
-    }
+    error = generations_set(draft, intent, !intent->entry_was_active, &edits);
     intent->entry = node_text(draft->now.cluster.source);
     warn_of_generations(draft, rule, intent->write);
     warn_of_target(draft, &options->target);

@@ -208,16 +208,15 @@ static struct error write_missing(struct draft *draft, const struct parts *parts
     return failed(error) ? error : draft_apply(draft, &edits);
 }
 
-static struct error set_fields(struct draft *draft, const struct recover_options *options,
-                               const struct parts *parts)
+static void set_fields(struct draft *draft, struct edits *edits, const struct recover_options *options,
+                       const struct parts *parts)
 {
-    struct edits edits = {0};
     const struct cluster *c = &draft->now.cluster;
     bool stale = mapping_get(c->recovery.value, "recoveryTarget") != NULL && !options->keep_target;
     if (!options->no_fill)
-        fields_fill(draft, &edits, parts->names);
+        fields_fill(draft, edits, parts->names);
     if (recovery_target_asked(&options->target) || stale)
-        fields_set_target(draft, &edits, &options->target);
+        fields_set_target(draft, edits, &options->target);
     bool named = mapping_get(c->recovery.value, "database") != NULL ||
                  (mapping_get(parts->names.initdb, "database") != NULL && !options->no_fill);
     if (!named && draft->before->blocks.initdb == NULL)
@@ -225,7 +224,17 @@ static struct error set_fields(struct draft *draft, const struct recover_options
             draft, REMARK_WARNING, (long)c->recovery.key->outer,
             "no initdb says which database it is: CloudNativePG makes an empty database app where recovery "
             "names none");
-    return draft_apply(draft, &edits);
+}
+
+static struct error set_values(struct draft *draft, const struct recover_options *options,
+                               const struct parts *parts, const struct intent *intent)
+{
+    struct edits edits = {0};
+    struct error error = generations_move_store(draft, intent);
+    if (failed(error))
+        return error;
+    set_fields(draft, &edits, options, parts);
+    return generations_set(draft, intent, !intent->entry_was_active, &edits);
 }
 
 /* A block that does not serve is reported where it stands in the manifest that was given. */
@@ -270,9 +279,7 @@ struct error recover_steady(struct draft *draft, const struct recover_options *o
         error = cluster_check_recovery(draft->arena, &draft->now.cluster);
     if (failed(error))
         return stale_block(draft, &parts, error);
-    error = set_generations(draft, intent, !intent->entry_was_active);
-    if (!failed(error))
-        error = set_fields(draft, options, &parts);
+    error = set_values(draft, options, &parts, intent);
     intent->entry = node_text(draft->now.cluster.source);
     warn_of_generations(draft, rule, intent->write);
     warn_of_target(draft, &options->target);

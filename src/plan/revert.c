@@ -134,27 +134,52 @@ static void remove_leftovers(struct draft *draft, struct toggle *toggle, const s
     edits_add(draft->arena, toggle->edits, line->start, line->next, SLICE(""));
 }
 
+/* True where edits change nothing but words within their lines: blocks stay where they are. */
+static bool keep_lines(const struct draft *draft, const struct edits *edits)
+{
+    for (size_t i = 0; i < edits->count; i++)
+        if (slice_find_char(edits->items[i].text, '\n', 0) < edits->items[i].text.len)
+            return false;
+    return draft->now.tree->aliases.count == 0;
+}
+
+/* The next recovery is to read what is written now. Where that is a matter of words the edits are left to be
+ * done with the others, which saves reading the manifest once more. */
+static struct error move_read_generation(struct draft *draft, struct intent *intent, struct way_back *way,
+                                         struct edits *edits)
+{
+    struct error error = generations_move_store(draft, intent);
+    if (!failed(error))
+        error = generations_edit(draft, intent, way->entry != NULL, edits);
+    if (failed(error) || (keep_lines(draft, edits) && way->recovery == draft->now.blocks.recovery))
+        return error;
+    error = draft_apply(draft, edits);
+    *edits = (struct edits){0};
+    if (!failed(error))
+        error = generations_set(draft, intent, way->entry != NULL, edits);
+    *edits = (struct edits){0};
+    return failed(error) ? error : find_way(draft, way); /* in the text as it stands now */
+}
+
 struct error revert_draft(struct draft *draft, struct intent *intent)
 {
     struct way_back way;
+    struct edits edits = {0};
     const struct cluster *c = &draft->now.cluster;
-    *intent = (struct intent){
-        .verb = PLAN_REVERT, .write = c->write.generation, .entry_before = node_text(c->source)};
+    *intent = (struct intent){.verb = PLAN_REVERT,
+                              .read = c->write.generation,
+                              .write = c->write.generation,
+                              .entry_before = node_text(c->source)};
     if (c->recovery.key == NULL)
         return (struct error){.kind = ERROR_NOTHING, .message = SLICE("the manifest is steady already")};
     struct error error = cluster_check_recovery(draft->arena, c);
     if (!failed(error))
         error = find_way(draft, &way);
-    intent->read = c->write.generation; /* the next recovery is to read what is written now */
     if (!failed(error))
-        error = set_generations(draft, intent, way.entry != NULL);
-    if (!failed(error))
-        error = find_way(draft, &way); /* again, in the text as it stands now */
+        error = move_read_generation(draft, intent, &way, &edits);
     if (failed(error))
         return error;
-    struct edits edits = {0};
     struct toggle toggle = toggle_begin(draft, &edits);
-    intent->read = SLICE("");
     intent->entry = node_text(draft->now.cluster.source);
     intent->entry_was_active = way.entry == NULL;
     intent->imported =

@@ -18,31 +18,41 @@ static struct error refuse_store(struct draft *draft)
     return refuse_here(error, draft->before->text, draft_origin(draft, c->entry->outer));
 }
 
-static struct error move_store(struct draft *draft)
+struct error generations_move_store(struct draft *draft, const struct intent *intent)
 {
     const struct cluster *c = &draft->now.cluster;
-    struct values values = values_begin(draft);
+    struct edits edits = {0};
+    struct values values = values_begin(draft, &edits);
+    if (store_same_place(&c->read, &c->write) || intent->other_store)
+        return NO_ERROR;
     if (c->read.shape != STORE_PLUGIN || c->write.shape != STORE_PLUGIN)
         return refuse_store(draft);
     draft_remark(draft, REMARK_DONE, (long)c->entry->outer,
                  "the recovery now reads from %.*s, where the Cluster archives to",
                  SLICE_ARG(store_describe(draft->arena, &c->write)));
     struct error error = values_set_object(&values, &c->read, c->write.place);
-    return failed(error) ? error : values_apply(&values);
+    if (failed(error))
+        return error;
+    values_edit(&values);
+    return draft_apply(draft, &edits);
 }
 
-static struct error set_names(struct draft *draft, const struct intent *intent, bool link)
+struct error generations_edit(struct draft *draft, const struct intent *intent, bool link,
+                              struct edits *edits)
 {
     const struct cluster *c = &draft->now.cluster;
-    struct values values = values_begin(draft);
+    struct values values = values_begin(draft, edits);
     if (link)
         values_link(&values, mapping_get(c->entry, "name"), c->source);
     struct error error = values_set_generation(&values, &c->read, intent->read);
     if (!failed(error))
         error = values_set_generation(&values, &c->write, intent->write);
-    if (!failed(error) && c->write.name != NULL && slice_equal(c->write.generation, intent->write))
+    if (failed(error))
+        return error;
+    if (c->write.name != NULL && slice_equal(c->write.generation, intent->write))
         values_want(&values, c->write.name, intent->write); /* an anchor that both share must not move it */
-    return failed(error) ? error : values_apply(&values);
+    values_edit(&values);
+    return NO_ERROR;
 }
 
 static bool are_set(const struct cluster *c, const struct intent *intent)
@@ -50,14 +60,15 @@ static bool are_set(const struct cluster *c, const struct intent *intent)
     return slice_equal(c->read.generation, intent->read) && slice_equal(c->write.generation, intent->write);
 }
 
-struct error set_generations(struct draft *draft, const struct intent *intent, bool link)
+struct error generations_set(struct draft *draft, const struct intent *intent, bool link, struct edits *edits)
 {
     const struct cluster *c = &draft->now.cluster;
-    struct error error = NO_ERROR;
-    if (!store_same_place(&c->read, &c->write) && !intent->other_store)
-        error = move_store(draft);
+    struct error error = are_set(c, intent) ? draft_apply(draft, edits) : NO_ERROR;
     for (int round = 0; round < ROUNDS && !failed(error) && !are_set(c, intent); round++) {
-        error = set_names(draft, intent, link);
+        struct edits more = {0};
+        error = generations_edit(draft, intent, link, round == 0 ? edits : &more);
+        if (!failed(error))
+            error = draft_apply(draft, round == 0 ? edits : &more);
         if (!failed(error))
             error = cluster_check_recovery(draft->arena, c);
     }

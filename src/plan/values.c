@@ -2,9 +2,9 @@
 #include "plan/aliases.h"
 #include "yaml/scalar.h"
 
-struct values values_begin(struct draft *draft)
+struct values values_begin(struct draft *draft, struct edits *edits)
 {
-    return (struct values){.draft = draft};
+    return (struct values){.draft = draft, .edits = edits};
 }
 
 void values_want(struct values *v, const struct node *node, struct slice value)
@@ -22,7 +22,7 @@ void values_link(struct values *v, const struct node *name, const struct node *s
 /* Edits of one plan go to one list; the struct may have been copied since it began. */
 static const struct editing *editing(struct values *v)
 {
-    v->editing = draft_editing(v->draft, &v->edits);
+    v->editing = draft_editing(v->draft, v->edits);
     return &v->editing;
 }
 
@@ -229,9 +229,8 @@ static void apply_want(struct values *v, const struct want *want)
     }
 }
 
-struct error values_apply(struct values *v)
+void values_edit(struct values *v)
 {
     for (size_t i = 0; i < v->want_count; i++)
         apply_want(v, &v->wants[i]);
-    return draft_apply(v->draft, &v->edits);
 }

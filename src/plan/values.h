@@ -17,7 +17,7 @@ struct want {
 struct values {
     struct draft *draft;
     struct editing editing;
-    struct edits edits;
+    struct edits *edits;
     struct want *wants;
     size_t want_count, want_capacity;
     /* The name of an external cluster and the source that names it follow an anchor that they share with a
@@ -25,7 +25,8 @@ struct values {
     const struct node *linked[2];
 };
 
-struct values values_begin(struct draft *draft);
+/* Edits go to edits, where others of the same step may be. */
+struct values values_begin(struct draft *draft, struct edits *edits);
 
 /* The generation of that store becomes name, wherever it is written; where it is not, it is written. */
 struct error values_set_generation(struct values *values, const struct store *store, struct slice name);
@@ -39,7 +40,7 @@ void values_want(struct values *values, const struct node *node, struct slice va
 /* These two may take whatever value an anchor that they share with a wanted value gets. */
 void values_link(struct values *values, const struct node *name, const struct node *source);
 
-/* Makes the edits that were wanted, and does them. */
-struct error values_apply(struct values *values);
+/* Makes the edits that were wanted. */
+void values_edit(struct values *values);
 
 #endif

@@ -184,16 +184,6 @@ static void sort_entries(struct entries *e)
     e->count = kept;
 }
 
-static bool same_order(const struct entries *a, const struct entries *b)
-{
-    if (a->count != b->count || a->merged || b->merged)
-        return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (!slice_equal(a->items[i].key, b->items[i].key))
-            return false;
-    return true;
-}
-
 static bool compare_entry(struct comparison *c, const struct place *place, const struct entry *before,
                           const struct entry *after)
 {
@@ -204,20 +194,57 @@ static bool compare_entry(struct comparison *c, const struct place *place, const
     return compare(c, &at, before->value, after->value);
 }
 
-static bool compare_mappings(struct comparison *c, const struct place *place, const struct node *before,
-                             const struct node *after)
+/* By key, whatever the order, and with what is merged. */
+static bool compare_sorted(struct comparison *c, const struct place *place, const struct node *before,
+                           const struct node *after)
 {
     struct entries a = entries_of(c, place, before), b = entries_of(c, place, after);
-    if (!same_order(&a, &b)) {
-        sort_entries(&a);
-        sort_entries(&b);
-    }
+    sort_entries(&a);
+    sort_entries(&b);
     for (size_t i = 0, j = 0; i < a.count || j < b.count;) {
         int order = i == a.count ? 1 : j == b.count ? -1 : slice_compare(a.items[i].key, b.items[j].key);
         if (!compare_entry(c, place, order <= 0 ? &a.items[i] : NULL, order >= 0 ? &b.items[j] : NULL))
             return false;
         i += order <= 0;
         j += order >= 0;
+    }
+    return true;
+}
+
+/* The key itself, or the next one that is not left out. */
+static const struct node *next_key(struct comparison *c, const struct place *up, const struct node *key)
+{
+    for (; key != NULL; key = key->next->next) {
+        const struct place at = {up, node_text(key), 0, key->next};
+        if (c->skip == NULL || !c->skip(c->context, &at))
+            return key;
+    }
+    return NULL;
+}
+
+static bool same_keys(struct comparison *c, const struct place *place, const struct node *before,
+                      const struct node *after)
+{
+    const struct node *a = next_key(c, place, before->first), *b = next_key(c, place, after->first);
+    for (; a != NULL && b != NULL;
+         a = next_key(c, place, a->next->next), b = next_key(c, place, b->next->next))
+        if (!slice_equal(node_text(a), node_text(b)) || node_is_merge_key(a) || node_is_merge_key(b))
+            return false;
+    return a == NULL && b == NULL;
+}
+
+/* Nearly all mappings have the same keys in the same order: these are compared as they stand, and only others
+ * are listed and sorted. */
+static bool compare_mappings(struct comparison *c, const struct place *place, const struct node *before,
+                             const struct node *after)
+{
+    if (!same_keys(c, place, before, after))
+        return compare_sorted(c, place, before, after);
+    const struct node *a = next_key(c, place, before->first), *b = next_key(c, place, after->first);
+    for (; a != NULL; a = next_key(c, place, a->next->next), b = next_key(c, place, b->next->next)) {
+        struct place at = {place, node_text(a), 0, a->next};
+        if (!compare(c, &at, a->next, b->next))
+            return false;
     }
     return true;
 }
@@ -258,9 +285,14 @@ static bool is_text(const struct node *scalar)
     return scalar->style != STYLE_PLAIN || !scalar_reads_as_other(scalar->value);
 }
 
+static bool same_tag(const struct node *a, const struct node *b)
+{
+    return a->tag == NULL || b->tag == NULL ? a->tag == b->tag : slice_equal(*a->tag, *b->tag);
+}
+
 static bool same_scalar(const struct node *a, const struct node *b)
 {
-    return slice_equal(a->value, b->value) && is_text(a) == is_text(b) && slice_equal(a->tag, b->tag);
+    return slice_equal(a->value, b->value) && is_text(a) == is_text(b) && same_tag(a, b);
 }
 
 static bool compare_nodes(struct comparison *c, const struct place *place, const struct node *before,

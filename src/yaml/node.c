@@ -14,7 +14,7 @@ bool node_is_null(const struct node *node)
     node = node_resolve(node);
     if (node == NULL)
         return true;
-    if (node->kind != NODE_SCALAR || node->style != STYLE_PLAIN || (node->tag.len > 0 && node->value.len > 0))
+    if (node->kind != NODE_SCALAR || node->style != STYLE_PLAIN || (node->tag != NULL && node->value.len > 0))
         return false;
     return node->value.len == 0 || slice_equal(node->value, SLICE("~")) ||
            slice_equal(node->value, SLICE("null")) || slice_equal(node->value, SLICE("Null")) ||

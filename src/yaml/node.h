@@ -22,17 +22,17 @@ enum node_style {
 };
 
 struct node {
-    enum node_kind kind;
-    enum node_style style;
-    bool open;     /* only while it is read: an alias to it would contain itself */
-    size_t depth;  /* the root is 1 */
-    size_t height; /* levels below it, those behind aliases included; a scalar has 0 */
-    size_t outer;  /* where it begins, anchor and tag included */
+    unsigned char kind;    /* enum node_kind; large documents have many nodes, so they are kept small */
+    unsigned char style;   /* enum node_style */
+    bool open;             /* only while it is read: an alias to it would contain itself */
+    unsigned short depth;  /* the root is 1 */
+    unsigned short height; /* levels below it, those behind aliases included; a scalar has 0 */
+    size_t outer;          /* where it begins, anchor and tag included */
     size_t start,
-        end; /* the value itself; equal where it is empty. A block ends with the last of its children. */
-    struct slice value;  /* of a scalar, decoded; of an alias, the anchor's name */
-    struct slice anchor; /* its own anchor, without the &; empty: none */
-    struct slice tag;    /* as written; empty: none */
+        end; /* the value itself; equal where it is empty. A block ends with the last of its children */
+    struct slice value;      /* of a scalar, decoded; of an alias, the anchor's name */
+    struct slice anchor;     /* its own anchor, without the &; empty: none */
+    const struct slice *tag; /* as the parser gives it; NULL: none */
     struct node *target; /* of an alias: what it stands for; NULL where there is no such anchor before it */
     struct node *first, *next, *parent;
 };

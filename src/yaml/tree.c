@@ -111,9 +111,9 @@ static void list_add(struct arena *arena, struct node_list *list, struct node *n
 static struct node *add_node(struct reader *r, enum node_kind kind)
 {
     struct node *node = arena_alloc(r->arena, sizeof *node);
-    node->kind = kind;
+    node->kind = (unsigned char)kind;
     node->parent = r->parent;
-    node->depth = r->parent == NULL ? 1 : r->parent->depth + 1;
+    node->depth = (unsigned short)(r->parent == NULL ? 1 : r->parent->depth + 1);
     if (r->last != NULL)
         r->last->next = node;
     else if (r->parent != NULL)
@@ -129,7 +129,11 @@ static void set_properties(struct reader *r, struct node *node, const yaml_char_
                            const yaml_char_t *tag)
 {
     node->anchor = c_text(r->arena, anchor);
-    node->tag = c_text(r->arena, tag);
+    if (tag != NULL) {
+        struct slice *copy = arena_alloc(r->arena, sizeof *copy);
+        *copy = c_text(r->arena, tag);
+        node->tag = copy;
+    }
     if (node->anchor.len > 0) {
         list_add(r->arena, &r->tree->anchored, node);
         anchor_table_set(r->arena, &r->anchors, node);
@@ -173,7 +177,7 @@ static void add_scalar(struct reader *r)
     struct slice text = r->cursor.text;
     const yaml_event_t *e = &r->event;
     struct node *node = add_node(r, NODE_SCALAR);
-    node->style = scalar_style(e->data.scalar.style);
+    node->style = (unsigned char)scalar_style(e->data.scalar.style);
     node->outer = byte_of(&r->cursor, e->start_mark.index);
     node->end = byte_of(&r->cursor, e->end_mark.index);
     if (node->end > r->end)
@@ -197,7 +201,7 @@ static struct error add_height(struct reader *r, struct node *parent, const stru
         child->kind == NODE_ALIAS ? child->target == NULL ? 0 : child->target->height : child->height;
     if (parent == NULL || parent->height > height)
         return NO_ERROR;
-    parent->height = height + 1;
+    parent->height = (unsigned short)(height + 1);
     if (parent->height + parent->depth <= TREE_DEPTH_LIMIT)
         return NO_ERROR;
     return refuse_here(refuse(r->arena, REFUSE_NESTING, "nesting deeper than %d levels", TREE_DEPTH_LIMIT),
@@ -341,9 +345,10 @@ static struct error check_node(struct arena *arena, const struct tree *tree, con
         return refuse_here(
             refuse(arena, REFUSE_ALIAS, "the alias *%.*s has no anchor before it", SLICE_ARG(node->value)),
             tree->text, node->start);
-    if (node->tag.len > 1 && !slice_starts_with(node->tag, SLICE("tag:yaml.org,2002:")))
+    if (node->tag != NULL && node->tag->len > 1 &&
+        !slice_starts_with(*node->tag, SLICE("tag:yaml.org,2002:")))
         return refuse_here(
-            refuse(arena, REFUSE_MALFORMED, "the tag %.*s is not one of YAML's own", SLICE_ARG(node->tag)),
+            refuse(arena, REFUSE_MALFORMED, "the tag %.*s is not one of YAML's own", SLICE_ARG(*node->tag)),
             tree->text, node->outer);
     if (node->kind != NODE_MAPPING)
         return NO_ERROR;
