@@ -1,0 +1,129 @@
+#include "cli/invocation.h"
+#include "cli/next.h"
+#include "plan/expect.h"
+#include "plan/extract.h"
+#include "report/extracted.h"
+#include "sys/input.h"
+#include "sys/json_tree.h"
+#include "sys/stream.h"
+#include "sys/terminal.h"
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Where the stream comes from. */
+struct source {
+    struct slice name; /* as messages call it */
+    struct slice text; /* all of it, where it is a file: what an excerpt is taken from */
+    bool is_input;
+};
+
+static struct error find_source(const struct invocation *invocation, struct source *source)
+{
+    bool named = invocation->operand_count > 0;
+    source->is_input = !named || strcmp(invocation->operands[0], "-") == 0;
+    source->name = source->is_input ? SLICE("standard input") : slice_of(invocation->operands[0]);
+    source->text = SLICE("");
+    if (named || !terminal_is(STDIN_FILENO))
+        return NO_ERROR;
+    return error_next(
+        error_make(invocation->arena, ERROR_USAGE, "extract needs a file, or the output of another program"),
+        arena_format(invocation->arena, "kubectl kustomize FOLDER | %s extract", invocation->program));
+}
+
+/* A folder has to be rendered first. */
+static struct error say_folder(const struct invocation *invocation, struct error error)
+{
+    struct stat found;
+    if (stat(invocation->operands[0], &found) != 0 || !S_ISDIR(found.st_mode))
+        return error;
+    struct slice folder = shell_quote(invocation->arena, slice_of(invocation->operands[0]));
+    return error_next(error, arena_format(invocation->arena, "kubectl kustomize %.*s | %s extract",
+                                          SLICE_ARG(folder), invocation->program));
+}
+
+/* A file is looked at as a whole. */
+static struct error look_at_file(const struct invocation *invocation, struct extract *extract,
+                                 struct source *source)
+{
+    size_t taken;
+    struct error error = input_map(invocation->arena, source->name, &source->text);
+    return failed(error) ? say_folder(invocation, error) : extract_look(extract, source->text, true, &taken);
+}
+
+static struct error look_at_input(struct arena *arena, struct extract *extract, const struct source *source)
+{
+    struct stream *stream = stream_make(arena, STDIN_FILENO, source->name);
+    bool ended = false;
+    struct error error = NO_ERROR;
+    while (!failed(error) && !ended) {
+        size_t taken;
+        error = stream_more(arena, stream, &ended);
+        if (!failed(error))
+            error = extract_look(extract, stream->window, ended, &taken);
+        if (!failed(error) && !ended)
+            stream_take(stream, taken);
+    }
+    return error;
+}
+
+static struct error read_cluster(struct arena *arena, const struct extracted *found, struct cluster *cluster)
+{
+    struct tree *tree;
+    struct slice text = found->text;
+    struct error error = found->json ? json_tree_read(arena, text, 0, text.len, &tree)
+                                     : tree_read(arena, text, 0, text.len, &tree);
+    if (!failed(error))
+        error = tree_check(arena, tree);
+    if (!failed(error))
+        *cluster = cluster_read(tree);
+    return error;
+}
+
+static enum expectation expectation_of(const struct invocation *invocation)
+{
+    struct slice method = invocation_value(invocation, OPTION_EXPECT);
+    return slice_equal(method, SLICE("recovery")) ? EXPECT_RECOVERY
+           : slice_equal(method, SLICE("initdb")) ? EXPECT_INITDB
+                                                  : EXPECT_ANYTHING;
+}
+
+static struct error extract(const struct invocation *invocation, struct source *source)
+{
+    struct arena *arena = invocation->arena;
+    struct extract *work = extract_begin(arena, invocation_value(invocation, OPTION_CLUSTER));
+    const struct extracted *found;
+    struct cluster cluster;
+    struct error error = find_source(invocation, source);
+    if (!failed(error))
+        error =
+            source->is_input ? look_at_input(arena, work, source) : look_at_file(invocation, work, source);
+    if (!failed(error))
+        error = extract_finish(work, &found);
+    if (failed(error))
+        return error;
+    error = read_cluster(arena, found, &cluster);
+    if (!failed(error))
+        error = expect_method(arena, &cluster, expectation_of(invocation));
+    if (failed(error))
+        return extracted_error(work, found, error);
+    struct extracted_report report = {.file = source->name,
+                                      .line = invocation->console.json ? extracted_line(work, found) : 0,
+                                      .cluster = &cluster,
+                                      .method = bootstrap_method(&cluster),
+                                      .text = found->text};
+    if (strcmp(report.method, "recovery") == 0)
+        report.next = next_create(invocation, cluster.namespace, cluster.name);
+    return extracted_print(&invocation->console, arena, &report);
+}
+
+int cmd_extract(struct invocation *invocation)
+{
+    struct source source;
+    struct error error = extract(invocation, &source);
+    if (!failed(error))
+        return ERROR_NONE;
+    if (error.kind != ERROR_USAGE)
+        error = error_in(error, source.name);
+    console_error(&invocation->console, error, source.text);
+    return error.kind;
+}
