@@ -84,13 +84,15 @@ static struct slice side(struct arena *arena, const char *verb, struct slice bef
 static void print_sentence(const struct console *console, struct arena *arena, const struct changes *changes)
 {
     const struct plan_report *report = changes->report;
+    bool taken = changes->written || changes->manifest.data != NULL;
+    const char *before = !changes->changed ? "nothing to do: " : taken ? "" : "dry run: ";
+    const char *state = !changes->changed                         ? ""
+                        : strcmp(changes->command, "revert") == 0 ? "is steady again, "
+                                                                  : "is recovering, ";
     struct slice reads = side(arena, "reads", report->read_before, report->read);
     struct slice writes = side(arena, "writes", report->write_before, report->write);
-    const char *what = !changes->changed                            ? "nothing to do: "
-                       : changes->written || changes->manifest.data ? ""
-                                                                    : "would be: ";
     console_note(console, changes->file, 0,
-                 arena_format(arena, "%s%.*s %.*s%s%.*s%s%.*s", what, SLICE_ARG(report->cluster),
+                 arena_format(arena, "%s%.*s %s%.*s%s%.*s%s%.*s", before, SLICE_ARG(report->cluster), state,
                               SLICE_ARG(reads), reads.len > 0 && writes.len > 0 ? ", " : "",
                               SLICE_ARG(writes), changes->stands.len > 0 ? "; " : "",
                               SLICE_ARG(changes->stands)));
