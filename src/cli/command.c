@@ -70,7 +70,7 @@ const struct command command_table[] = {
         .operands = "[FILE|-]",
         .most = 1,
         .files = true,
-        .summary = "the one Cluster document out of kustomize output",
+        .summary = "the one Cluster out of kustomize output",
         .text =
             "Copies the Cluster byte for byte from what kustomize, helm or kubectl print, YAML or JSON, a "
             "stream of documents or a List; without FILE from standard input. Where there is none or more "

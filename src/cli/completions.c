@@ -53,8 +53,10 @@ void page_bash(FILE *out)
 {
     fputs("# bash completion for cnpg-dr\n"
           "_cnpg_dr() {\n"
-          "    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= word "
-          "words= files=\n"
+          "    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+          "    local command= word words= files=\n"
+          "    if [[ $current == '=' ]]; then current=; fi # bash makes a word of the = in --name=value\n"
+          "    if [[ $before == '=' ]]; then before=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
           "    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
           "        case $word in\n        ",
           out);
