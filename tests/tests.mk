@@ -18,14 +18,16 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/inside.a
 	@mkdir -p $(@D)
 	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -MT $@ -o $@ $< $(BUILD)/inside.a $(LDFLAGS) -lcmocka $(light_libs)
 
-# Those of the object store also need what only the full executable has.
-$(BUILD)/store.a: $(call object,$(wildcard src/store/*.c))
+# Those of git and of the object store also need what only the full executable has.
+full_tests := $(filter $(addprefix $(BUILD)/tests/unit/,test_git_% test_store_%),$(test_programs))
+
+$(BUILD)/full.a: $(call object,$(wildcard src/git/*.c src/store/*.c))
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
-$(BUILD)/tests/unit/test_store_%: tests/unit/test_store_%.c $(BUILD)/store.a $(BUILD)/inside.a
+$(full_tests): $(BUILD)/tests/%: tests/%.c $(BUILD)/full.a $(BUILD)/inside.a
 	@mkdir -p $(@D)
-	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -MT $@ -o $@ $< $(BUILD)/store.a $(BUILD)/inside.a $(LDFLAGS) \
+	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -MT $@ -o $@ $< $(BUILD)/full.a $(BUILD)/inside.a $(LDFLAGS) \
 	    -lcmocka $(full_libs)
 
 tests: all $(manual) $(test_programs)
