@@ -1,5 +1,5 @@
 /*
- * What cmocka programs of the object store share: its includes in their order, an arena, and slices compared.
+ * What cmocka programs share: its includes in their order, an arena, and slices compared.
  */
 #ifndef LIB_CHECK_H
 #define LIB_CHECK_H
