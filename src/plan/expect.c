@@ -48,32 +48,42 @@ static bool is_open(struct slice name)
     return slice_find_char(name, '$', 0) < name.len || slice_find(name, SLICE("{{")) < name.len;
 }
 
-static struct error check_generations(struct arena *arena, const struct cluster *c)
+/* The generations that are read and written can be told. */
+static struct error check_stores(struct arena *arena, const struct cluster *c)
 {
-    const struct store *read = &c->read, *write = &c->write;
-    const struct node *place = read->name != NULL ? read->name : c->entry;
-    if (read->generation.len == 0)
+    if (c->read.generation.len == 0)
         return at(refuse(arena, REFUSE_GENERATION, "the recovery reads a generation without a name"), c,
-                  place);
-    if (write->shape == STORE_NONE)
-        return NO_ERROR;
+                  c->read.name != NULL ? c->read.name : c->entry);
     if (c->both_shapes)
         return at(refuse(arena, REFUSE_BOTH_SHAPES,
                          "the Cluster has spec.backup.barmanObjectStore and the plugin " BARMAN_PLUGIN),
                   c, c->both_place);
-    if (write->generation.len == 0)
+    if (c->write.shape != STORE_NONE && c->write.generation.len == 0)
         return at(refuse(arena, REFUSE_GENERATION, "the Cluster writes a generation without a name"), c,
-                  write->name);
-    bool same_name = slice_equal(read->generation, write->generation),
-         same_place = store_same_place(read, write);
-    if (same_name && same_place)
-        return at(refuse(arena, REFUSE_SAME_GENERATION, "the recovery reads %.*s, which the Cluster writes",
-                         SLICE_ARG(read->generation)),
-                  c, place);
+                  c->write.name);
+    return NO_ERROR;
+}
+
+/* The two are not the same one. A Cluster that archives nowhere spoils none. */
+static struct error check_difference(struct arena *arena, const struct cluster *c)
+{
+    const struct store *read = &c->read, *write = &c->write;
+    const struct node *place = read->name != NULL ? read->name : c->entry;
+    bool same_name = slice_equal(read->generation, write->generation);
+    bool same_place = store_same_place(read, write);
+    if (same_name && same_place) {
+        struct error error =
+            refuse(arena, REFUSE_SAME_GENERATION, "the recovery reads %.*s, which the Cluster writes",
+                   SLICE_ARG(read->generation));
+        error.next = SLICE("run cnpg-dr recover with --from or --to on the manifest, and render it again");
+        return at(error, c, place);
+    }
     bool names_known = !is_open(read->generation) && !is_open(write->generation);
     bool places_known = !is_open(read->place) && !is_open(write->place);
-    if ((!same_name && names_known) || (!same_place && places_known))
+    if (write->shape == STORE_NONE || (!same_name && names_known) || (!same_place && places_known))
         return NO_ERROR;
+    if (is_open(write->generation) && write->name != NULL)
+        place = write->name;
     return at(refuse(arena, REFUSE_VARIABLE,
                      "the recovery reads %.*s and the Cluster writes %.*s: whether the two differ is decided "
                      "elsewhere",
@@ -92,7 +102,9 @@ struct error expect_method(struct arena *arena, const struct cluster *cluster, e
     if (!failed(error) && recovery)
         error = cluster_check_recovery(arena, cluster);
     if (!failed(error) && recovery)
-        error = check_generations(arena, cluster);
+        error = check_stores(arena, cluster);
+    if (!failed(error) && recovery)
+        error = check_difference(arena, cluster);
     if (error.kind == ERROR_REFUSED)
         error.kind = ERROR_FINDINGS;
     return error;

@@ -86,6 +86,17 @@ static size_t pass_json(struct slice document, size_t at, size_t *end)
     return next == document.len || document.data[next] == '{' ? next : at;
 }
 
+/* A brace that is not closed: of YAML or JSON, but what else is in it is JSON. */
+static struct error check_json_end(struct extract *x, struct slice text)
+{
+    struct json_scan scan = {.at = 0};
+    if (text.data[0] != '{' || !extract_can_be(text) || json_scan(&scan, text) != JSON_UNFINISHED)
+        return NO_ERROR;
+    struct error error = refuse(&x->scratch, REFUSE_NOT_YAML, "JSON that is cut short");
+    return error_next(refuse_here(error, text, text.len),
+                      SLICE("see whether the command that prints it succeeds"));
+}
+
 struct error extract_document(struct extract *x, struct slice document, size_t body)
 {
     size_t first = json_skip_blanks(document, body), at = first, end;
@@ -93,8 +104,13 @@ struct error extract_document(struct extract *x, struct slice document, size_t b
         extract_json(x, document, at, end);
     if (at == document.len)
         return NO_ERROR;
-    if (at == first)
-        return look_at_yaml(x, document, body);
-    x->here.line += count_line_feeds(slice_cut(document, 0, at));
-    return look_at_yaml(x, slice_cut(document, at, document.len), 0);
+    size_t start = at == first ? 0 : at; /* with its marker line, if it is the first one */
+    x->here.line += count_line_feeds(slice_cut(document, 0, start));
+    struct slice rest = slice_cut(document, start, document.len);
+    struct error error = check_json_end(x, slice_cut(document, at, document.len));
+    if (failed(error)) {
+        error.line += count_line_feeds(slice_cut(document, start, at));
+        return error;
+    }
+    return look_at_yaml(x, rest, start == 0 ? body : 0);
 }

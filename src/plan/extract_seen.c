@@ -95,8 +95,8 @@ static struct seen_list sample(const struct extract *x)
     for (size_t from = 0; from < x->sample.len && seen.count < 4;) {
         struct document document = document_around(x->sample, from, from);
         struct outline outline;
-        struct error error = outline_read(x->arena, slice_cut(x->sample, document.start, document.end),
-                                          EXTRACT_GROUP, &outline);
+        struct error error =
+            outline_read(x->arena, slice_cut(x->sample, document.start, document.end), SLICE(""), &outline);
         size_t line = count_line_feeds(slice_cut(x->sample, 0, document.start)) + outline.start.line;
         if (!failed(error) && outline.root.kind.len > 0)
             seen.items[seen.count++] = (struct seen){.resource = outline.root, .place = {0, line}};

@@ -31,6 +31,8 @@ struct outliner {
 
 bool resource_in_group(const struct resource *resource, struct slice group)
 {
+    if (group.len == 0)
+        return true;
     return slice_starts_with(resource->api_version, group) && resource->api_version.len > group.len &&
            resource->api_version.data[group.len] == '/';
 }

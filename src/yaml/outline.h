@@ -38,7 +38,7 @@ struct outline {
     size_t count, capacity;
 };
 
-/* True for an apiVersion of that group, in any version. */
+/* True for an apiVersion of that group, in any version; for all where group is empty. */
 bool resource_in_group(const struct resource *resource, struct slice group);
 
 /* True where the kind is that of a list: it ends in List. */
