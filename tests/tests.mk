@@ -32,35 +32,39 @@ $(full_tests): $(BUILD)/tests/%: tests/%.c $(BUILD)/full.a $(BUILD)/inside.a
 
 tests: all $(manual) $(test_programs)
 
+# On all cores, unless -j says how many.
+build = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
+
 setup-build setup-check setup-develop: setup-%:
 	@tests/setup $*
 
 demo: setup-build
-	@$(MAKE) --no-print-directory all
+	@+$(build) all
 	@BUILD=$(abspath $(BUILD)) tests/demo/demo
 
 check: setup-check
-	@$(MAKE) --no-print-directory tests
+	@+$(build) tests
 	@BUILD=$(abspath $(BUILD)) tests/run --without store
 
 # The object store on the real thing: PostgreSQL, Barman and an S3 server. Takes some minutes.
 check-store: setup-check
 	@tests/store/setup
-	@$(MAKE) --no-print-directory tests
+	@+$(build) tests
 	@BUILD=$(abspath $(BUILD)) tests/run store
 
-# The sanitizers watch whatever runs the code; the suites that are about packaging tell them nothing.
+# The sanitizers watch whatever runs the code, and take their time: of generated manifests they see fewer. The suites that
+# are about packaging tell them nothing.
 sanitized = $(abspath $(BUILD))/sanitize
 check-sanitize: setup-check
-	@$(MAKE) --no-print-directory BUILD=$(sanitized) HARDEN= \
+	@+$(build) BUILD=$(sanitized) HARDEN= \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' tests
-	@BUILD=$(sanitized) tests/run --without house --without install --without store
+	@BUILD=$(sanitized) COUNT=$${COUNT:-400} tests/run --without house --without install --without store
 
 covered = $(abspath $(BUILD))/coverage
 coverage: setup-develop
 	@rm -rf $(covered)
-	@$(MAKE) --no-print-directory BUILD=$(covered) HARDEN= CFLAGS='-O0 -g --coverage' tests
-	@BUILD=$(covered) tests/run --without house --without install --without store
+	@+$(build) BUILD=$(covered) HARDEN= CFLAGS='-O0 -g --coverage' tests
+	@BUILD=$(covered) COUNT=$${COUNT:-400} tests/run --without house --without install --without store
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --branches --print-summary
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --html-details $(covered)/index.html
 
@@ -71,7 +75,7 @@ fuzz: setup-develop
 	@BUILD=$(abspath $(BUILD))/fuzz tests/fuzz/fuzz
 
 bench: setup-check
-	@$(MAKE) --no-print-directory tests
+	@+$(build) tests
 	@BUILD=$(abspath $(BUILD)) tests/bench/bench
 
 format:
