@@ -1,4 +1,5 @@
-#define _GNU_SOURCE /* pipe2: no moment in which another thread's child could inherit the pipe */
+#define _GNU_SOURCE /* pipe2: no moment in which another thread's child could inherit the pipe; and environ  \
+                     */
 #include "sys/child.h"
 #include "sys/failure.h"
 #include <errno.h>
@@ -9,8 +10,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* The child's ends of the pipes. */
 struct ends {

@@ -68,7 +68,7 @@ static struct error read_all(struct arena *arena, int fd, size_t expected, struc
         /* One byte more than expected, so that the end shows. */
         size_t need = buffer == NULL ? expected + 1 : capacity * 2;
         char *larger = arena_alloc(arena, need);
-        if (len > 0)
+        if (buffer != NULL)
             memcpy(larger, buffer, len);
         buffer = larger;
         capacity = need;
@@ -95,7 +95,7 @@ static struct error read_file(struct arena *arena, struct descriptor *file, cons
 struct error input_read(struct arena *arena, struct slice path, struct slice *text)
 {
     struct descriptor *file = descriptor_make(arena);
-    struct stat about;
+    struct stat about = {0};
     struct error error = open_regular(arena, path, file, &about);
     if (!failed(error))
         error = read_file(arena, file, &about, text);
@@ -129,7 +129,7 @@ static bool map_file(struct arena *arena, int fd, const struct stat *about, stru
 struct error input_map(struct arena *arena, struct slice path, struct slice *text)
 {
     struct descriptor *file = descriptor_make(arena);
-    struct stat about;
+    struct stat about = {0};
     struct error error = open_regular(arena, path, file, &about);
     if (!failed(error) && (about.st_size < MAP_FROM || !map_file(arena, file->fd, &about, text)))
         error = read_file(arena, file, &about, text);
