@@ -1,5 +1,4 @@
-#define _GNU_SOURCE /* pipe2: no moment in which another thread's child could inherit the pipe; and environ  \
-                     */
+#define _GNU_SOURCE /* pipe2, so that no other thread's child inherits the pipe; and environ */
 #include "sys/child.h"
 #include "sys/failure.h"
 #include <errno.h>
