@@ -23,7 +23,7 @@ bool scalar_is_plainly_text(struct slice value)
     if (value.len == 0 || !isalpha((unsigned char)value.data[0]))
         return false;
     for (size_t i = 0; i < value.len; i++)
-        if (!isalnum((unsigned char)value.data[i]) && strchr("._/-", value.data[i]) == NULL)
+        if (!isalnum((unsigned char)value.data[i]) && memchr("._/-", value.data[i], 4) == NULL)
             return false;
     return !is_word(value, reserved);
 }
@@ -37,9 +37,9 @@ static bool looks_like_number(struct slice value)
         i++;
     if (i >= value.len || !isdigit((unsigned char)value.data[i]))
         return false;
-    bool hex = value.len > i + 2 && value.data[i] == '0' && strchr("xX", value.data[i + 1]) != NULL;
-    bool octal = value.len > i + 2 && value.data[i] == '0' && value.data[i + 1] == 'o';
-    for (i += hex || octal ? 2 : 0; i < value.len; i++) {
+    int prefix = value.len > i + 2 && value.data[i] == '0' ? tolower((unsigned char)value.data[i + 1]) : 0;
+    bool hex = prefix == 'x', octal = prefix == 'o', binary = prefix == 'b';
+    for (i += hex || octal || binary ? 2 : 0; i < value.len; i++) {
         char c = value.data[i];
         if (isdigit((unsigned char)c) || (hex && isxdigit((unsigned char)c)))
             digits++;
