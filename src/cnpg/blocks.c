@@ -264,7 +264,10 @@ static struct block *add_commented(struct finder *f, enum block_kind kind, struc
     block->column = under.indent;
     block->head = head->line;
     block->last = block->lines.items[block->lines.count - 1];
-    read_fragment(f, block);
+    struct slice value;
+    shape_key(under.body, &value);
+    if (!head_only || value.len > 0) /* a bare `bootstrap:` says nothing more */
+        read_fragment(f, block);
     if (head_only)
         add_in_line(f, block);
     return block;

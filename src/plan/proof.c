@@ -99,9 +99,25 @@ static bool is_empty_list(const struct changed *c, const struct node *list)
     return true;
 }
 
+/* Only below these keys of the spec anything may differ; the rest of a document need not be held against each
+ * rule. */
+static bool is_far_away(const struct place *place)
+{
+    static const char *const near[] = {"bootstrap", "externalClusters", "backup", "plugins", NULL};
+    const struct place *second = place;
+    while (second->up != NULL && second->up->up != NULL)
+        second = second->up;
+    for (size_t i = 0; near[i] != NULL; i++)
+        if (slice_equal(second->key, slice_of(near[i])))
+            return false;
+    return true;
+}
+
 static bool skip_changed(void *context, const struct place *place)
 {
     const struct changed *c = context;
+    if (is_far_away(place))
+        return false;
     if (place_is(place, "spec", "bootstrap", (const char *)NULL))
         return !c->methods_count || node_is_null(place->value);
     if (place_is(place, "spec", "externalClusters", (const char *)NULL))
