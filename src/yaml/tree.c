@@ -1,6 +1,7 @@
 #include "yaml/tree.h"
 #include "text/lines.h"
 #include "yaml/anchors.h"
+#include <stdint.h>
 #include <yaml.h>
 
 /* libyaml's marks count characters. This one place turns them into bytes, going on from the last mark. */
@@ -49,12 +50,18 @@ static size_t byte_of(struct cursor *c, size_t index)
     return c->byte;
 }
 
+/* Whole words at a time: this is done for every document. */
 static bool is_ascii(struct slice text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.data[i] >= 0x80)
-            return false;
-    return true;
+    uint64_t high = 0, word;
+    size_t i = 0;
+    for (; text.len - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, text.data + i, sizeof word);
+        high |= word;
+    }
+    for (; i < text.len; i++)
+        high |= (unsigned char)text.data[i];
+    return (high & 0x8080808080808080u) == 0;
 }
 
 static void release_parser(void *object)
