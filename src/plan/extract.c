@@ -74,18 +74,21 @@ static struct error check_start(struct extract *x, struct slice window)
     return wide ? encoding_check(x->arena, window) : NO_ERROR;
 }
 
-static struct error begin(struct extract *x, struct slice window, bool ended)
+/* As long as nothing was taken, the window begins with the input. */
+static struct error look_at_start(struct extract *x, struct slice window, bool ended, size_t *from)
 {
+    x->whole = !x->begun && ended;
     x->begun = true;
-    x->whole = ended;
-    x->sample = arena_copy(x->arena, slice_cut(window, 0, SAMPLE));
+    if (x->sample.len < SAMPLE)
+        x->sample = arena_copy(x->arena, slice_cut(window, 0, SAMPLE));
+    *from = encoding_bom(window);
     return check_start(x, window);
 }
 
 struct error extract_look(struct extract *x, struct slice window, bool ended, size_t *taken)
 {
-    size_t from = x->taken ? 0 : encoding_bom(window);
-    struct error error = x->begun ? NO_ERROR : begin(x, window, ended);
+    size_t from = 0;
+    struct error error = x->taken ? NO_ERROR : look_at_start(x, window, ended, &from);
     *taken = 0;
     if (failed(error))
         return error;

@@ -57,7 +57,7 @@ static struct node *add_node(struct reader *r, struct node *parent, struct node 
 static void end_at(struct reader *r, struct node *node, size_t end)
 {
     node->end = r->at = end;
-    if (node->parent != NULL && node->parent->height <= node->height)
+    if (node->kind != NODE_SCALAR && node->parent != NULL && node->parent->height <= node->height)
         node->parent->height = node->height + 1;
 }
 
