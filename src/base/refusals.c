@@ -165,6 +165,11 @@ const struct refusal_text refusal_table[REFUSAL_COUNT] = {
          "A merge, rebase or the like is under way, or HEAD is on no branch. A commit now would "
          "become part of that, or be easily lost.",
          "finish or abort what is under way, or check out a branch"},
+    [REFUSE_BACKUPS] =
+        {"R039", "what the object store holds",
+         "The store was looked into (--check-backups), and a recovery from it would fail, or end without "
+         "data that is there.",
+         "run cnpg-dr backups on the manifest to see the whole picture"},
 };
 
 struct error refuse(struct arena *arena, enum refusal refusal, const char *format, ...)

@@ -91,33 +91,39 @@ static struct error make_bare_side(struct backups_plan *plan)
     return error;
 }
 
-struct error backups_plan_make(struct arena *arena, const struct invocation *invocation,
-                               struct backups_plan *plan)
+struct error backups_plan_from(struct arena *arena, const struct invocation *invocation,
+                               const struct plan_scope *scope, struct backups_plan *plan)
 {
-    const char *pattern;
-    *plan = (struct backups_plan){.invocation = invocation, .arena = arena, .text = SLICE("")};
-    plan->file = invocation->operand_count > 0 ? slice_of(invocation->operands[0]) : SLICE("");
-    struct error error = generation_pattern(invocation, arena, or_else(plan->file, SLICE(".")), &pattern);
-    if (!failed(error))
-        error = generation_rule_compile(arena, pattern, &plan->rule);
-    if (failed(error))
-        return error;
-    if (plan->file.len == 0) {
-        error = read_target(plan, NULL);
-        return failed(error) ? error : make_bare_side(plan);
-    }
-    error = input_read(arena, plan->file, &plan->text);
-    if (failed(error))
-        return error;
-    struct plan_scope scope = {.file = plan->file,
-                               .text = plan->text,
-                               .cluster = invocation_value(invocation, OPTION_CLUSTER),
-                               .pattern = pattern};
     struct manifest *manifest = arena_alloc(arena, sizeof *manifest);
-    error = manifest_read(arena, &scope, manifest);
+    *plan = (struct backups_plan){
+        .invocation = invocation, .arena = arena, .file = scope->file, .text = scope->text};
+    struct error error = generation_rule_compile(arena, scope->pattern, &plan->rule);
+    if (!failed(error))
+        error = manifest_read(arena, scope, manifest);
     if (!failed(error))
         error = read_target(plan, &manifest->cluster);
     return failed(error) ? error : make_sides(plan, &manifest->cluster);
+}
+
+struct error backups_plan_make(struct arena *arena, const struct invocation *invocation,
+                               struct backups_plan *plan)
+{
+    struct plan_scope scope = {.file = SLICE(""), .cluster = invocation_value(invocation, OPTION_CLUSTER)};
+    *plan = (struct backups_plan){.invocation = invocation, .arena = arena, .text = SLICE("")};
+    if (invocation->operand_count > 0)
+        scope.file = plan->file = slice_of(invocation->operands[0]);
+    struct error error =
+        generation_pattern(invocation, arena, or_else(scope.file, SLICE(".")), &scope.pattern);
+    if (failed(error))
+        return error;
+    if (scope.file.len > 0) {
+        error = input_read(arena, scope.file, &scope.text);
+        return failed(error) ? error : backups_plan_from(arena, invocation, &scope, plan);
+    }
+    error = generation_rule_compile(arena, scope.pattern, &plan->rule);
+    if (!failed(error))
+        error = read_target(plan, NULL);
+    return failed(error) ? error : make_bare_side(plan);
 }
 
 /* The ObjectStore lies in the manifest's own file, or in one beside it. */
@@ -322,7 +328,10 @@ struct error backups_plan_read(struct backups_plan *plan, struct backups_side *s
                                       .target = side->view.target,
                                       .look_into_all = plan->invocation->given[OPTION_ALL_WAL]};
     error = catalog_read(plan->arena, &request, &side->catalog);
-    return failed(error) ? error
-                         : verdict_read(plan->arena, &side->catalog, &side->view, following, plan->rule,
-                                        &side->verdict);
+    return failed(error) ? error : backups_plan_judge(plan, side);
+}
+
+struct error backups_plan_judge(struct backups_plan *plan, struct backups_side *side)
+{
+    return verdict_read(plan->arena, &side->catalog, &side->view, following, plan->rule, &side->verdict);
 }

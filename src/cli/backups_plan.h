@@ -34,6 +34,13 @@ struct backups_plan {
 struct error backups_plan_make(struct arena *arena, const struct invocation *invocation,
                                struct backups_plan *plan);
 
+/* The same for a manifest that has been read already. */
+struct error backups_plan_from(struct arena *arena, const struct invocation *invocation,
+                               const struct plan_scope *scope, struct backups_plan *plan);
+
+/* Judges a side again, after its view has changed. */
+struct error backups_plan_judge(struct backups_plan *plan, struct backups_side *side);
+
 /* Reads one side: opens its source, finds the generations of the database, reads and judges them. */
 struct error backups_plan_read(struct backups_plan *plan, struct backups_side *side);
 

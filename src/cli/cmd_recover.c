@@ -1,3 +1,4 @@
+#include "cli/full.h"
 #include "cli/transform.h"
 
 static struct recovery_target target_of(const struct invocation *invocation)
@@ -34,7 +35,10 @@ struct error plan_of_recover(const struct invocation *invocation, const struct p
         .no_fill = given[OPTION_NO_FILL],
         .fresh_block = given[OPTION_FRESH_BLOCK],
     };
-    return plan_recover(invocation->arena, scope, &options, result, report);
+    struct error error = NO_ERROR;
+    if (given[OPTION_CHECK_BACKUPS])
+        error = full_check_backups(invocation, scope, &options);
+    return failed(error) ? error : plan_recover(invocation->arena, scope, &options, result, report);
 }
 
 int cmd_recover(struct invocation *invocation)

@@ -43,6 +43,8 @@ const struct command command_table[] = {
                          OPTION_TARGET_NAME, OPTION_TARGET_IMMEDIATE, OPTION_TARGET_TLI, OPTION_BACKUP_ID,
                          OPTION_EXCLUSIVE, OPTION_NO_TARGET, OPTION_KEEP_TARGET),
                    GROUP("Block and result", OPTION_NO_FILL, OPTION_FRESH_BLOCK, OPTION_DRY_RUN, OPTION_DIFF),
+                   GROUP("Store", OPTION_CHECK_BACKUPS, OPTION_DESTINATION, OPTION_ENDPOINT, OPTION_PROFILE,
+                         OPTION_CA_FILE, OPTION_LISTING),
                    GROUP("Commit", OPTION_COMMIT, OPTION_INCLUDE_CHANGES, OPTION_MESSAGE, OPTION_AUTHOR,
                          OPTION_SIGN, OPTION_NO_SIGN)},
         .run = cmd_recover,

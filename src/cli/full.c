@@ -1,4 +1,5 @@
 #include "cli/full.h"
+#include "cli/backups_check.h"
 #include "cli/commit_file.h"
 #include <string.h>
 
@@ -21,4 +22,10 @@ command_run *full_command(const struct command *command)
 int full_transform(struct invocation *invocation, transform_plan *plan)
 {
     return commit_file(invocation, plan);
+}
+
+struct error full_check_backups(const struct invocation *invocation, const struct plan_scope *scope,
+                                struct recover_options *options)
+{
+    return backups_check(invocation, scope, options);
 }

@@ -16,4 +16,8 @@ command_run *full_command(const struct command *command);
 /* recover and revert with --commit; the exit status. */
 int full_transform(struct invocation *invocation, transform_plan *plan);
 
+/* recover --check-backups: see cli/backups_check.h. */
+struct error full_check_backups(const struct invocation *invocation, const struct plan_scope *scope,
+                                struct recover_options *options);
+
 #endif

@@ -139,6 +139,14 @@ const struct option_row option_table[OPTION_COUNT] = {
                  "commit.gpgSign says.",
          .full = true},
     [OPTION_NO_SIGN] = {.name = "no-sign", .help = "do not sign the commit", .full = true},
+    [OPTION_CHECK_BACKUPS] =
+        {.name = "check-backups",
+         .help = "look into the store first, and let it choose",
+         .more =
+             "Without --from the newest generation that holds the database is read, without --to the first "
+             "empty one is written. Refused where a recovery would fail or lose data: cnpg-dr backups shows "
+             "the whole picture.",
+         .full = true},
     [OPTION_DESTINATION] = {.name = "destination",
                             .value = "s3://BUCKET/PATH",
                             .help = "the store; default: the manifest's",

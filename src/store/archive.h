@@ -3,7 +3,7 @@
  *
  * It is read in steps, so that a catalog can do each of them for many generations at once:
  *
- *   archive_list       one listing of base/ and one of wals/ by folder: a request for each 1,000 names
+ *   archive_list_…     one listing of base/ and one of wals/ by folder: a request for each 1,000 names
  *   archive_read_…     one request for each backup.info and history file
  *   archive_scan       looks into folders of WAL: a request for each 1,000 files
  *
@@ -51,9 +51,15 @@ struct archive {
     bool has_times;        /* when WAL was archived is known */
 };
 
-/* Steps 1 and 2 of the reading; the archive is made empty first. The name is kept, not copied. */
-struct error archive_list(const struct source *source, struct arena *arena, struct slice name,
-                          struct archive *archive);
+/* An archive of that name of which nothing is known yet. The name is kept, not copied. */
+struct archive archive_make(const struct source *source, struct slice name);
+
+/* The listings of base/ and of wals/. They touch different parts of the archive, so that both may run at
+ * once. */
+struct error archive_list_base(const struct source *source, struct arena *arena, struct archive *archive);
+struct error archive_list_wals(const struct source *source, struct arena *arena, struct archive *archive);
+
+/* One file each. */
 struct error archive_read_backup(const struct source *source, struct arena *arena, struct slice archive_name,
                                  struct base_backup *backup);
 struct error archive_read_history(const struct source *source, struct arena *arena, struct history *history);
@@ -66,6 +72,7 @@ struct scan_part {
     uint32_t timeline;
     uint32_t first_log, last_log;
     uint64_t first_segment; /* segments before it are of no interest */
+    bool only_start;        /* just to see where the timeline begins */
 };
 
 /* The parts to look into, each of a size for one worker. from is where a recovery would begin (0, 0:

@@ -145,35 +145,48 @@ static struct error too_many(struct arena *arena, const struct archive *archive)
                       SLICE("is the path of the store right? It may be shared with something else"));
 }
 
-struct error archive_list(const struct source *source, struct arena *arena, struct slice name,
-                          struct archive *archive)
+struct archive archive_make(const struct source *source, struct slice name)
+{
+    return (struct archive){.name = name,
+                            .error = NO_ERROR,
+                            .knows_backups = source->sees_objects,
+                            .knows_infos = source->sees_bytes,
+                            .knows_wal = source->sees_objects,
+                            .has_times = source->sees_times};
+}
+
+struct error archive_list_base(const struct source *source, struct arena *arena, struct archive *archive)
 {
     const struct base_backup *known;
     size_t count;
-    *archive = (struct archive){.name = name, .has_times = source->sees_times};
-    archive->knows_backups = archive->knows_wal = source->sees_objects;
-    archive->knows_infos = source->sees_bytes;
-    struct slice base = arena_format(arena, "%.*s/base/", SLICE_ARG(name));
-    struct slice wals = arena_format(arena, "%.*s/wals/", SLICE_ARG(name));
-    struct listing in_base = {arena, archive, base.len, false}, in_wals = {arena, archive, wals.len, false};
+    struct slice prefix = arena_format(arena, "%.*s/base/", SLICE_ARG(archive->name));
+    struct listing listing = {arena, archive, prefix.len, false};
     struct error error = NO_ERROR;
     if (source->sees_objects)
-        error = source->list(source->state, arena, &(struct list_request){.prefix = base},
-                             (struct object_sink){on_base, NULL, &in_base});
-    if (!failed(error) && source->sees_objects)
-        error = source->list(source->state, arena, &(struct list_request){.prefix = wals, .folders = true},
-                             (struct object_sink){on_wals, on_folder, &in_wals});
-    if (failed(error))
-        return error;
-    if (in_base.too_many || in_wals.too_many)
-        return too_many(arena, archive);
-    if (source->backups != NULL && source->backups(source->state, name, &known, &count))
+        error = source->list(source->state, arena, &(struct list_request){.prefix = prefix},
+                             (struct object_sink){on_base, NULL, &listing});
+    if (failed(error) || listing.too_many)
+        return failed(error) ? error : too_many(arena, archive);
+    if (source->backups != NULL && source->backups(source->state, archive->name, &known, &count))
         take_backups(arena, archive, known, count);
     if (archive->backup_count > 0)
         qsort(archive->backups, archive->backup_count, sizeof *archive->backups, compare_backups);
+    return NO_ERROR;
+}
+
+struct error archive_list_wals(const struct source *source, struct arena *arena, struct archive *archive)
+{
+    struct slice prefix = arena_format(arena, "%.*s/wals/", SLICE_ARG(archive->name));
+    struct listing listing = {arena, archive, prefix.len, false};
+    struct error error = NO_ERROR;
+    if (source->sees_objects)
+        error = source->list(source->state, arena, &(struct list_request){.prefix = prefix, .folders = true},
+                             (struct object_sink){on_wals, on_folder, &listing});
+    if (failed(error) || listing.too_many)
+        return failed(error) ? error : too_many(arena, archive);
     if (archive->history_count > 0)
         qsort(archive->histories, archive->history_count, sizeof *archive->histories, compare_histories);
-    return NO_ERROR;
+    return archive->has_wal || !archive->shows_names ? NO_ERROR : archive_check_empty(source, arena, archive);
 }
 
 uint64_t archive_segment_size(const struct archive *archive)

@@ -4,6 +4,9 @@
 /* Folders for one worker: about 4,000 files of 16 MiB, four requests. */
 enum { PART_FOLDERS = 15 };
 
+/* Enough to see the first segment, with some other file before it. */
+enum { START_KEYS = 4 };
+
 /* How far apart segments of one batch may be archived. */
 #define END_SLACK ((int64_t)600 * INSTANT_SECOND)
 
@@ -21,9 +24,15 @@ static void add_part(struct parts *parts, uint32_t timeline, uint64_t first, uin
         parts->items =
             arena_grow(parts->arena, parts->items, &parts->capacity, parts->count + 1, sizeof *parts->items);
         parts->items[parts->count++] =
-            (struct scan_part){timeline, (uint32_t)first, (uint32_t)end, first_segment};
+            (struct scan_part){timeline, (uint32_t)first, (uint32_t)end, first_segment, false};
         first = end + 1;
     }
+}
+
+static void add_start(struct parts *parts, uint32_t timeline, uint64_t log)
+{
+    add_part(parts, timeline, log, log, 0);
+    parts->items[parts->count - 1].only_start = true;
 }
 
 /* All folders of the archive from a segment on; before it only the ends of each timeline. */
@@ -42,11 +51,12 @@ static void plan_from(struct parts *parts, const struct archive *archive, uint32
             from = segment / per_log;
         if (from > run.last)
             from = run.last + 1;
-        if (first_of_timeline && from > run.first)
-            add_part(parts, run.timeline, run.first, run.first, 0);
+        bool only_one = first_of_timeline && last_of_timeline && run.first == run.last;
+        if (first_of_timeline && from > run.first && !only_one)
+            add_start(parts, run.timeline, run.first);
         if (from <= run.last)
             add_part(parts, run.timeline, from, run.last, 0);
-        else if (last_of_timeline && (run.last > run.first || !first_of_timeline))
+        else if (last_of_timeline)
             add_part(parts, run.timeline, run.last, run.last, 0);
     }
 }
@@ -134,7 +144,7 @@ struct error archive_scan(const struct source *source, struct arena *arena, cons
     struct list_request request = {.prefix = arena_format(arena, "%.*s/wals/", SLICE_ARG(archive->name)),
                                    .after = key_before(arena, archive, part->timeline, part->first_log)};
     if (part->first_log == part->last_log) /* one folder: not a key of the next one is asked for */
-        request = (struct list_request){.prefix = request.after};
+        request = (struct list_request){.prefix = request.after, .first = part->only_start ? START_KEYS : 0};
     struct error error =
         source->list(source->state, arena, &request, (struct object_sink){on_segment, NULL, &scan});
     *has_wal |= scan.has_wal;

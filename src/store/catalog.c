@@ -17,6 +17,11 @@ struct job {
     struct error error;
 };
 
+struct listings {
+    struct catalog *catalog;
+    struct error *errors; /* two a generation: of base/ and of wals/ */
+};
+
 struct reading {
     const struct source *source;
     size_t threads;
@@ -95,17 +100,14 @@ static void do_job(void *context, size_t index, struct arena *keep, struct arena
     job->error = keep_error(keep, job->error);
 }
 
-/* A parallel_work: the listing of one generation. */
+/* A parallel_work: half of the listing of a generation. */
 static void do_listing(void *context, size_t index, struct arena *keep, struct arena *scratch)
 {
-    struct catalog *catalog = context;
-    struct archive *archive = &catalog->archives[index];
-    struct slice name = archive->name;
+    struct listings *listings = context;
+    struct archive *archive = &listings->catalog->archives[index / 2];
     (void)scratch;
-    struct error error = archive_list(catalog->source, keep, name, archive);
-    if (!failed(error) && !archive->has_wal && archive->shows_names)
-        error = archive_check_empty(catalog->source, keep, archive);
-    archive->error = error;
+    listings->errors[index] = index % 2 == 0 ? archive_list_base(listings->catalog->source, keep, archive)
+                                             : archive_list_wals(listings->catalog->source, keep, archive);
 }
 
 /* Runs the jobs that were added, and gives their errors to the archives. */
@@ -118,6 +120,20 @@ static struct error run_jobs(struct arena *arena, struct reading *reading)
             job->archive->error = job->error;
     }
     return error;
+}
+
+static struct error list_all(struct arena *arena, struct catalog *catalog, size_t threads)
+{
+    struct listings listings = {catalog, arena_array(arena, catalog->count * 2, sizeof *listings.errors)};
+    struct error error = parallel_run(arena, catalog->count * 2, threads, do_listing, &listings);
+    size_t unread = 0;
+    for (size_t i = 0; i < catalog->count; i++) {
+        bool base = failed(listings.errors[i * 2]);
+        catalog->archives[i].error = listings.errors[i * 2 + !base];
+        unread += failed(catalog->archives[i].error);
+    }
+    bool none = unread > 0 && unread == catalog->count;
+    return failed(error) || !none ? error : catalog->archives[0].error;
 }
 
 static struct error read_files(struct arena *arena, struct reading *reading, struct catalog *catalog)
@@ -207,16 +223,11 @@ struct error catalog_read(struct arena *arena, const struct catalog_request *req
     struct reading reading = {.source = source,
                               .threads = request->threads == 0 ? THREADS_DEFAULT : request->threads};
     uint64_t before = source->requests == NULL ? 0 : source->requests(source->state);
-    size_t unread = 0;
     *catalog = (struct catalog){.source = source, .count = request->count};
     catalog->archives = arena_array(arena, request->count, sizeof *catalog->archives);
     for (size_t i = 0; i < request->count; i++)
-        catalog->archives[i].name = request->names[i];
-    struct error error = parallel_run(arena, catalog->count, reading.threads, do_listing, catalog);
-    for (size_t i = 0; i < catalog->count; i++)
-        unread += failed(catalog->archives[i].error);
-    if (!failed(error) && unread > 0 && unread == catalog->count)
-        error = catalog->archives[0].error;
+        catalog->archives[i] = archive_make(source, request->names[i]);
+    struct error error = list_all(arena, catalog, reading.threads);
     if (!failed(error))
         error = read_files(arena, &reading, catalog);
     if (failed(error))

@@ -344,10 +344,11 @@ static struct slice list_query(struct arena *arena, const struct list_request *r
     struct slice prefix = percent_encode(arena, request->prefix, false);
     struct slice after = percent_encode(arena, request->after, false);
     struct slice continued = percent_encode(arena, token, false);
-    return arena_format(arena, "%s%.*s%s%sencoding-type=url&list-type=2&max-keys=1000&prefix=%.*s%s%.*s",
+    return arena_format(arena, "%s%.*s%s%sencoding-type=url&list-type=2&max-keys=%u&prefix=%.*s%s%.*s",
                         token.len > 0 ? "continuation-token=" : "", SLICE_ARG(continued),
-                        token.len > 0 ? "&" : "", request->folders ? "delimiter=%2F&" : "", SLICE_ARG(prefix),
-                        after.len > 0 ? "&start-after=" : "", SLICE_ARG(after));
+                        token.len > 0 ? "&" : "", request->folders ? "delimiter=%2F&" : "",
+                        request->first > 0 && request->first < 1000 ? request->first : 1000,
+                        SLICE_ARG(prefix), after.len > 0 ? "&start-after=" : "", SLICE_ARG(after));
 }
 
 struct error s3_list(struct s3 *client, struct arena *arena, const struct list_request *request,

@@ -76,6 +76,9 @@ static const struct advice advice_table[] = {
     {{"InvalidAccessKeyId", 18},
      "the store does not know the key",
      "check the key id; is it of this store, and is the endpoint the right one?"},
+    {{"XAdminUserNotFound", 18}, /* versitygw */
+     "the store does not know the key",
+     "check the key id; is it of this store, and is the endpoint the right one?"},
     {{"SignatureDoesNotMatch", 21},
      "the secret key does not fit the key id",
      "check the secret key (a blank or a line end copied along is enough), and that the region is right"},

@@ -30,6 +30,7 @@ struct list_request {
     struct slice prefix;
     struct slice after; /* only keys behind this one; empty: from the start */
     bool folders;       /* what lies deeper than the next slash is given once, as a folder */
+    unsigned first;     /* only that many keys are looked at, from the first on; 0: all */
 };
 
 struct source {

@@ -55,7 +55,7 @@ static struct error list_page(struct s3_source *source, struct arena *arena, str
     struct error error = s3_list(source->client, memory, whole, *token, &page);
     if (failed(error))
         return keep_error(arena, error);
-    bool more = give_page(source, request, &page, sink) && page.truncated;
+    bool more = give_page(source, request, &page, sink) && page.truncated && request->first == 0;
     if (more && (page.token.len == 0 || slice_equal(page.token, *token)))
         return error_next(
             error_make(arena, ERROR_SYSTEM, "the store says that a listing goes on, but not where"),
@@ -76,7 +76,8 @@ static struct error s3_source_list(void *state, struct arena *arena, const struc
     struct list_request whole = {.prefix = in_store(arena, source, request->prefix),
                                  .after = request->after.len > 0 ? in_store(arena, source, request->after)
                                                                  : SLICE(""),
-                                 .folders = request->folders};
+                                 .folders = request->folders,
+                                 .first = request->first};
     struct arena *memory = arena_alloc(arena, sizeof *memory);
     struct slice token = SLICE("");
     struct error error;
