@@ -145,7 +145,17 @@ int cmd_status(struct invocation *invocation)
     int status = error.kind;
     for (size_t i = 0; i < list.error_count; i++)
         status = (int)list.errors[i].kind > status ? (int)list.errors[i].kind : status;
-    if (list.count == 0 && status == ERROR_NONE)
+    if (list.count > 0 || status != ERROR_NONE)
+        return status;
+    if (!invocation->given[OPTION_CLUSTER]) {
         console_note(console, paths[0], 0, SLICE("no CloudNativePG Cluster here"));
-    return status;
+        return ERROR_NONE;
+    }
+    if (!console->json)
+        console_error(console,
+                      error_next(error_make(invocation->arena, ERROR_FINDINGS, "no Cluster here is called %s",
+                                            invocation->values[OPTION_CLUSTER]),
+                                 SLICE("cnpg-dr status lists them")),
+                      SLICE(""));
+    return ERROR_FINDINGS;
 }
