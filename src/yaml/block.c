@@ -63,11 +63,9 @@ static bool take_nested(struct scan *s, struct view view)
 /* Takes in what stands under one level of comment, if it belongs to the block. */
 static bool take_under(struct scan *s, struct view under)
 {
-    if (under.body.len == 0 || under.indent <= s->head_column)
-        return false;
     if (is_comment(under) && !shape_open_text(&s->shape, under))
         return take_nested(s, under);
-    if (!shape_take(&s->shape, under, false))
+    if (under.body.len == 0 || under.indent <= s->head_column || !shape_take(&s->shape, under, false))
         return false;
     s->in_nested = false;
     see_staying(s, under);
