@@ -11,6 +11,7 @@ struct finder {
     struct block *items;         /* the same for the active externalClusters */
     struct block *method, *item; /* the first active ones that begin lines of their own, or NULL */
     struct block *parent;        /* the commented one, while nothing but comments follow it */
+    bool *taken; /* lines of a commented block, from the sheet's first on: no other begins there */
 };
 
 size_t node_last_line(const struct lines *lines, const struct node *node)
@@ -264,6 +265,8 @@ static struct block *add_commented(struct finder *f, enum block_kind kind, struc
     block->column = under.indent;
     block->head = head->line;
     block->last = block->lines.items[block->lines.count - 1];
+    for (size_t i = 0; i < block->lines.count; i++)
+        f->taken[block->lines.items[i] - f->sheet->first] = true;
     struct slice value;
     shape_key(under.body, &value);
     if (!head_only || value.len > 0) /* a bare `bootstrap:` says nothing more */
@@ -280,8 +283,8 @@ static void add_stray(struct finder *f, size_t line)
     b->stray[b->stray_count++] = line;
 }
 
-/* Adds the block that begins with this head. Returns the line to go on with. */
-static size_t add_part(struct finder *f, const struct head *head)
+/* Adds the method or item that begins with this head. */
+static void add_part(struct finder *f, const struct head *head)
 {
     bool method = !head->item;
     enum block_kind kind = head->item                                ? BLOCK_EXTERNAL
@@ -292,9 +295,9 @@ static size_t add_part(struct finder *f, const struct head *head)
     if (!part_style(f, head, method ? BLOCK_BOOTSTRAP : BLOCK_EXTERNALS, &parent, &style)) {
         if (kind == BLOCK_RECOVERY)
             add_stray(f, head->line);
-        return head->line + 1;
+        return;
     }
-    return add_commented(f, kind, parent, head, style)->last + 1;
+    add_commented(f, kind, parent, head, style);
 }
 
 /* Another commented key of spec ends the commented list or bootstrap before it. */
@@ -308,21 +311,21 @@ static void leave_parent(struct finder *f, size_t line)
         f->parent = NULL;
 }
 
-static size_t take_comment(struct finder *f, size_t line)
+static void take_comment(struct finder *f, size_t line)
 {
     struct head head;
     struct comment_style style;
+    if (f->taken[line - f->sheet->first])
+        return;
     if (!read_head(f, line, &head)) {
         leave_parent(f, line);
-        return line + 1;
+        return;
     }
     bool bootstrap = slice_equal(head.key, SLICE("bootstrap"));
     if (!bootstrap && !slice_equal(head.key, SLICE("externalClusters")))
-        return add_part(f, &head);
-    if (!comment_style_for(head.comment, f->found->column, &style))
-        return line + 1;
-    f->parent = add_commented(f, bootstrap ? BLOCK_BOOTSTRAP : BLOCK_EXTERNALS, NULL, &head, style);
-    return f->parent->last + 1;
+        add_part(f, &head);
+    else if (comment_style_for(head.comment, f->found->column, &style))
+        f->parent = add_commented(f, bootstrap ? BLOCK_BOOTSTRAP : BLOCK_EXTERNALS, NULL, &head, style);
 }
 
 /* A line of content: which of spec's keys the lines after it belong to. Methods can stand behind an
@@ -394,13 +397,15 @@ struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const 
     size_t line = line_at(&sheet->lines, cluster->spec.key->outer);
     size_t spec_column = view_of(line_text(&sheet->lines, line)).indent;
     found.column = view_of(line_text(&sheet->lines, line_at(&sheet->lines, spec->first->outer))).indent;
-    for (line++; line < sheet->end;) {
+    f.taken = arena_alloc(arena, sheet->end - sheet->first + 1);
+    for (line++; line < sheet->end; line++) {
         enum line_kind kind = sheet_kind(sheet, line);
         if (kind == LINE_CONTENT && view_of(line_text(&sheet->lines, line)).indent <= spec_column)
             break;
         if (kind == LINE_CONTENT)
             take_content(&f, line);
-        line = kind == LINE_COMMENT ? take_comment(&f, line) : line + 1;
+        else if (kind == LINE_COMMENT)
+            take_comment(&f, line);
     }
     bind_aliases(&f);
     merge_passes(arena, &found, active);

@@ -1,5 +1,6 @@
 /* What makes a Cluster one that may not be edited; declared in cnpg/cluster.h. */
 #include "cnpg/cluster.h"
+#include "yaml/scalar.h"
 #include <stdlib.h>
 
 static struct error at(struct error error, const struct cluster *c, const struct node *node)
@@ -23,8 +24,7 @@ static const struct node *duplicate_key(struct arena *arena, const struct node *
         return NULL;
     const struct node **keys = arena_array(arena, count, sizeof *keys);
     for (const struct node *key = mapping->first; key != NULL; key = key->next->next)
-        if (!node_is_merge_key(key))
-            keys[n++] = key;
+        keys[n++] = key;
     qsort(keys, n, sizeof *keys, by_text);
     for (size_t i = 1; i < n; i++)
         if (slice_equal(node_text(keys[i - 1]), node_text(keys[i])))
@@ -165,6 +165,13 @@ static struct error check_store(struct arena *arena, const struct cluster *c)
         return at(
             refuse(arena, REFUSE_VARIABLE, "the write generation %.*s holds a variable", SLICE_ARG(write)), c,
             where);
+    const struct node *name = node_resolve(c->write.name);
+    if (!node_is_null(name) && name->style == STYLE_PLAIN && scalar_reads_as_other(name->value))
+        return at(
+            refuse(arena, REFUSE_GENERATION,
+                   "serverName %.*s is no text to YAML, and the API server refuses it: put it in quotes",
+                   SLICE_ARG(write)),
+            c, where);
     if (write.len == 0)
         return at(refuse(arena, REFUSE_GENERATION, "serverName is empty, which the plugin takes literally"),
                   c, where);

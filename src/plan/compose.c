@@ -56,7 +56,8 @@ static struct error refuse_flow(struct draft *draft, const struct node *node, co
                        node->outer);
 }
 
-struct error compose_recovery(struct draft *draft, struct edits *edits, struct slice source, size_t behind)
+struct error compose_recovery(struct draft *draft, struct edits *edits, struct slice source, size_t behind,
+                              const char *why)
 {
     const struct manifest *m = &draft->now;
     struct editing e = draft_editing(draft, edits);
@@ -73,8 +74,8 @@ struct error compose_recovery(struct draft *draft, struct edits *edits, struct s
     add_line(&page, column, "recovery", SLICE(""));
     add_line(&page, column + e.style.step, "source", scalar_value(draft->arena, source));
     lines_insert(&e, behind, page.text);
-    draft_remark(draft, REMARK_DONE, (long)m->lines.items[behind].start,
-                 "a recovery block is written, since no commented one was found");
+    draft_remark(draft, REMARK_DONE, (long)m->lines.items[behind].start, "a recovery block is written%s",
+                 why);
     return NO_ERROR;
 }
 

@@ -10,8 +10,10 @@
 struct slice compose_name(struct arena *arena, const struct manifest *manifest);
 
 /* Writes `recovery:` with that source into the bootstrap of the draft, or a bootstrap with it; behind that
- * line (of the text as it stands now), which is the last one of what the method changes places with. */
-struct error compose_recovery(struct draft *draft, struct edits *edits, struct slice source, size_t behind);
+ * line (of the text as it stands now), which is the last one of what the method changes places with. why is
+ * what the remark adds. */
+struct error compose_recovery(struct draft *draft, struct edits *edits, struct slice source, size_t behind,
+                              const char *why);
 
 /* Writes the external cluster into the list of the draft, or a list with it. It reads that generation of the
  * Cluster's own store. behind is the line behind which a new list goes. */

@@ -15,6 +15,7 @@ struct phrase {
 
 static const struct phrase phrases[] = {
     {"external cluster stays", offsetof(struct note, entry_stays)},
+    {"another store is read", offsetof(struct note, store_stays)},
     {"externalClusters stays", offsetof(struct note, list_stays)},
     {"no bootstrap", offsetof(struct note, no_bootstrap)},
     {"bootstrap stays", offsetof(struct note, bootstrap_stays)},

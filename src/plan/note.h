@@ -14,6 +14,7 @@ struct note {
     bool found;
     size_t line;          /* where it stands */
     bool entry_stays;     /* the external cluster was active before */
+    bool store_stays;     /* the external cluster reads another store, by --from: its generation stays too */
     bool list_stays;      /* `externalClusters:` stood there, empty */
     bool no_bootstrap;    /* there was none: no commented initdb becomes active */
     bool bootstrap_stays; /* `bootstrap:` stood there, empty */

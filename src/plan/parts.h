@@ -14,6 +14,7 @@ struct parts {
     const struct node *active;    /* the active external cluster, or NULL */
     const struct block *imported; /* the active external cluster that goes with initdb, or NULL */
     struct slice source;          /* the external cluster's name */
+    bool other_store;             /* --from names a generation of a store that is not the Cluster's own */
     struct relative_style style;  /* of the method that becomes a comment */
     size_t behind;                /* the last line of what the recovery changes places with */
     struct names_source names;    /* the initdb that gives database, owner and secret */

@@ -11,7 +11,8 @@
 static struct error name_generations(struct draft *draft, const struct recover_options *options,
                                      const struct generation_rule *rule, struct intent *intent)
 {
-    struct slice write = draft->before->cluster.write.generation;
+    const struct cluster *c = &draft->before->cluster;
+    struct slice write = c->write.generation;
     intent->read = options->from.len > 0 ? options->from : write;
     intent->write = options->to;
     struct error error = NO_ERROR;
@@ -21,6 +22,8 @@ static struct error name_generations(struct draft *draft, const struct recover_o
         error = generation_check_name(draft->arena, intent->read);
     if (!failed(error))
         error = generation_check_name(draft->arena, intent->write);
+    if (failed(error) && options->from.len == 0 && options->to.len == 0 && c->write.name != NULL)
+        error = refuse_here(error, draft->before->text, c->write.name->outer);
     return error;
 }
 
@@ -70,6 +73,12 @@ static struct error find_parts(struct draft *draft, const struct recover_options
         return error;
     if (parts->recovery != NULL)
         parts->style = style_of(parts->recovery);
+    const struct node *reads = parts->active != NULL     ? parts->active
+                               : parts->external != NULL ? parts->external->value
+                                                         : NULL;
+    struct store store = external_store(reads, m->cluster.name);
+    parts->other_store =
+        options->from.len > 0 && reads != NULL && !store_same_place(&store, &m->cluster.write);
     const struct node *imported = initdb == NULL ? NULL : imported_external(m, initdb->value);
     const struct node *external =
         imported == NULL ? NULL : cluster_external(&m->cluster, node_text(imported));
@@ -190,7 +199,8 @@ static struct error toggle_steady(struct draft *draft, const struct recover_opti
 
 /* What no commented block gives. An item of a list that stands is written first: a new bootstrap may go
  * behind it. */
-static struct error write_missing(struct draft *draft, const struct parts *parts, struct intent *intent)
+static struct error write_missing(struct draft *draft, const struct parts *parts, bool fresh,
+                                  struct intent *intent)
 {
     struct edits edits = {0};
     struct error error = NO_ERROR;
@@ -202,7 +212,8 @@ static struct error write_missing(struct draft *draft, const struct parts *parts
     if (intent->entry_written && list_stands)
         error = compose_external(draft, &edits, parts->source, intent->read, behind);
     if (!failed(error) && parts->recovery == NULL)
-        error = compose_recovery(draft, &edits, parts->source, parts->behind);
+        error = compose_recovery(draft, &edits, parts->source, parts->behind,
+                                 fresh ? "" : ", since no commented one was found");
     if (!failed(error) && intent->entry_written && !list_stands)
         error = compose_external(draft, &edits, parts->source, intent->read, behind);
     return failed(error) ? error : draft_apply(draft, &edits);
@@ -274,7 +285,7 @@ struct error recover_steady(struct draft *draft, const struct recover_options *o
     intent->whole =
         parts.recovery != NULL ? !parts.recovery->parent->active : draft->now.blocks.bootstrap == NULL;
     if (!failed(error))
-        error = write_missing(draft, &parts, intent);
+        error = write_missing(draft, &parts, options->fresh_block, intent);
     if (!failed(error))
         error = cluster_check_recovery(draft->arena, &draft->now.cluster);
     if (failed(error))

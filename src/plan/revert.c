@@ -175,8 +175,12 @@ struct error revert_draft(struct draft *draft, struct intent *intent)
     struct error error = cluster_check_recovery(draft->arena, c);
     if (!failed(error))
         error = find_way(draft, &way);
-    if (!failed(error))
-        error = move_read_generation(draft, intent, &way, &edits);
+    if (failed(error))
+        return error;
+    intent->other_store = way.note.store_stays;
+    if (way.note.store_stays)
+        intent->read = c->read.generation;
+    error = move_read_generation(draft, intent, &way, &edits);
     if (failed(error))
         return error;
     struct toggle toggle = toggle_begin(draft, &edits);

@@ -303,7 +303,7 @@ static bool compare_nodes(struct comparison *c, const struct place *place, const
     if (a == NULL || b == NULL)
         return a == b || differs(c, place, before, after);
     if (a->kind != b->kind)
-        return (node_is_null(a) && node_is_null(b)) || differs(c, place, before, after);
+        return differs(c, place, before, after);
     if (a->kind == NODE_SCALAR)
         return same_scalar(a, b) || differs(c, place, before, after);
     if (through_alias && met(c, a, b))

@@ -50,13 +50,14 @@ static const struct node *get(const struct node *mapping, struct slice name, int
         if (!node_is_merge_key(key))
             continue;
         const struct node *merged = node_resolve(key->next);
+        const struct node *value = NULL;
         if (merged == NULL || merged->kind != NODE_SEQUENCE)
-            return get(merged, name, depth + 1);
-        for (const struct node *item = merged->first; item != NULL; item = item->next) {
-            const struct node *value = get(item, name, depth + 1);
-            if (value != NULL)
-                return value;
-        }
+            value = get(merged, name, depth + 1);
+        else
+            for (const struct node *item = merged->first; item != NULL && value == NULL; item = item->next)
+                value = get(item, name, depth + 1);
+        if (value != NULL)
+            return value;
     }
     return NULL;
 }

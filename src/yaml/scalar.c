@@ -28,33 +28,57 @@ bool scalar_is_plainly_text(struct slice value)
     return !is_word(value, reserved);
 }
 
-/* Digits, with what numbers and dates are written with around them. */
+/* Digits and what may stand between them; how many characters that is. */
+static size_t digits_from(struct slice value, size_t from, const char *between)
+{
+    size_t i = from;
+    while (i < value.len &&
+           (isdigit((unsigned char)value.data[i]) || strchr(between, value.data[i]) != NULL) &&
+           value.data[i] != 0)
+        i++;
+    return i - from;
+}
+
+/* 2024-01-31, with or without a time (YAML 1.1 timestamp). */
+static bool looks_like_date(struct slice value)
+{
+    if (digits_from(value, 0, "") != 4 || value.len < 8 || value.data[4] != '-')
+        return false;
+    size_t month = digits_from(value, 5, ""), day = 5 + month + 1;
+    if (month < 1 || month > 2 || day > value.len || value.data[day - 1] != '-')
+        return false;
+    size_t end = day + digits_from(value, day, "");
+    return end > day && (end == value.len || strchr("Tt \t", value.data[end]) != NULL);
+}
+
+/* Decimal, hexadecimal, octal, binary, floating or sexagesimal (YAML 1.1 int and float). */
 static bool looks_like_number(struct slice value)
 {
-    size_t digits = 0, exponents = 0;
     size_t i = value.len > 0 && (value.data[0] == '+' || value.data[0] == '-') ? 1 : 0;
-    if (i < value.len && value.data[i] == '.')
-        i++;
-    if (i >= value.len || !isdigit((unsigned char)value.data[i]))
-        return false;
     int prefix = value.len > i + 2 && value.data[i] == '0' ? tolower((unsigned char)value.data[i + 1]) : 0;
-    bool hex = prefix == 'x', octal = prefix == 'o', binary = prefix == 'b';
-    for (i += hex || octal || binary ? 2 : 0; i < value.len; i++) {
-        char c = value.data[i];
-        if (isdigit((unsigned char)c) || (hex && isxdigit((unsigned char)c)))
-            digits++;
-        else if (c == 'e' || c == 'E')
-            exponents++;
-        else if (strchr("._:+-TtZz ", c) == NULL)
-            return false;
+    if (prefix == 'x' || prefix == 'o' || prefix == 'b') {
+        for (i += 2; i < value.len && (isxdigit((unsigned char)value.data[i]) || value.data[i] == '_'); i++)
+            ;
+        return i == value.len;
     }
-    return digits > 0 && exponents <= 1;
+    size_t first = i < value.len && value.data[i] == '.' ? i + 1 : i;
+    if (first >= value.len || !isdigit((unsigned char)value.data[first]))
+        return false;
+    i += digits_from(value, i, "._:");
+    if (i < value.len && (value.data[i] == 'e' || value.data[i] == 'E')) {
+        i++;
+        i += i < value.len && (value.data[i] == '+' || value.data[i] == '-');
+        size_t exponent = digits_from(value, i, "_");
+        return exponent > 0 && i + exponent == value.len;
+    }
+    return i == value.len;
 }
 
 bool scalar_reads_as_other(struct slice value)
 {
     static const char *const others[] = {".inf", "+.inf", "-.inf", ".nan", "", NULL};
-    return is_word(value, reserved) || is_word(value, others) || looks_like_number(value);
+    return is_word(value, reserved) || is_word(value, others) || looks_like_number(value) ||
+           looks_like_date(value);
 }
 
 static struct slice in_single_quotes(struct arena *arena, struct slice value)
@@ -71,20 +95,34 @@ static struct slice in_single_quotes(struct arena *arena, struct slice value)
     return (struct slice){text, n};
 }
 
+/* The escape (without its backslash) of a line break that only some readers know (NEL, LS, PS), at this
+ * place; *len is how many bytes it takes. NULL where there is none. */
+static const char *break_escape(struct slice value, size_t at, size_t *len)
+{
+    static const struct {
+        struct slice bytes;
+        const char *escape;
+    } breaks[] = {{{"\xC2\x85", 2}, "N"}, {{"\xE2\x80\xA8", 3}, "L"}, {{"\xE2\x80\xA9", 3}, "P"}};
+    for (size_t i = 0; i < sizeof breaks / sizeof breaks[0]; i++)
+        if (slice_starts_with(slice_cut(value, at, value.len), breaks[i].bytes)) {
+            *len = breaks[i].bytes.len;
+            return breaks[i].escape;
+        }
+    return NULL;
+}
+
 static struct slice in_double_quotes(struct arena *arena, struct slice value)
 {
     static const char hex[] = "0123456789abcdef";
     char *text = arena_alloc(arena, value.len * 4 + 2);
-    size_t n = 0;
+    size_t n = 0, used = 1;
     text[n++] = '"';
-    for (size_t i = 0; i < value.len; i++) {
+    for (size_t i = 0; i < value.len; i += used, used = 1) {
         unsigned char c = (unsigned char)value.data[i];
-        if (c == '"' || c == '\\') {
+        const char *escape = c < 0x80 ? NULL : break_escape(value, i, &used);
+        if (escape != NULL || c == '"' || c == '\\' || c == '\n') {
             text[n++] = '\\';
-            text[n++] = (char)c;
-        } else if (c == '\n') {
-            text[n++] = '\\';
-            text[n++] = 'n';
+            text[n++] = escape != NULL ? escape[0] : c == '\n' ? 'n' : (char)c;
         } else if (c < 0x20 || c == 0x7F) {
             text[n++] = '\\';
             text[n++] = 'x';
