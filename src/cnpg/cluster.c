@@ -31,18 +31,27 @@ static struct field field_of(const struct node *mapping, const char *name)
     return (struct field){key, key != NULL ? key->next : mapping_get(mapping, name)};
 }
 
+static bool is_one_of(struct slice text, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (slice_equal(text, slice_of(*words)))
+            return true;
+    return false;
+}
+
+/* Booleans as kubectl reads them: those of YAML 1.1. */
 static bool is_false(const struct node *node)
 {
-    struct slice text = node_text(node);
-    return slice_equal(text, SLICE("false")) || slice_equal(text, SLICE("False")) ||
-           slice_equal(text, SLICE("FALSE"));
+    static const char *const words[] = {"false", "False", "FALSE", "no", "No", "NO",
+                                        "off",   "Off",   "OFF",   "n",  "N",  NULL};
+    return is_one_of(node_text(node), words);
 }
 
 static bool is_true(const struct node *node)
 {
-    struct slice text = node_text(node);
-    return slice_equal(text, SLICE("true")) || slice_equal(text, SLICE("True")) ||
-           slice_equal(text, SLICE("TRUE"));
+    static const char *const words[] = {"true", "True", "TRUE", "yes", "Yes", "YES",
+                                        "on",   "On",   "ON",   "y",   "Y",   NULL};
+    return is_one_of(node_text(node), words);
 }
 
 /* Plugins that keep backups in a way of their own (their projects' documentation). */
@@ -50,10 +59,7 @@ static bool is_other_backup_plugin(struct slice name)
 {
     static const char *const names[] = {"klio.cnpg.io", "pgbackrest.dalibo.com", "pgbackrest.cnpg.opera.com",
                                         "cnpg-extensions.yandex.cloud", NULL};
-    for (size_t i = 0; names[i] != NULL; i++)
-        if (slice_equal(name, slice_of(names[i])))
-            return true;
-    return false;
+    return is_one_of(name, names);
 }
 
 static void read_bootstrap(struct cluster *c)
