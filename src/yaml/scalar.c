@@ -28,13 +28,11 @@ bool scalar_is_plainly_text(struct slice value)
     return !is_word(value, reserved);
 }
 
-/* Digits and what may stand between them; how many characters that is. */
-static size_t digits_from(struct slice value, size_t from, const char *between)
+/* How many of the next characters are these. */
+static size_t span(struct slice value, size_t from, const char *characters)
 {
     size_t i = from;
-    while (i < value.len &&
-           (isdigit((unsigned char)value.data[i]) || strchr(between, value.data[i]) != NULL) &&
-           value.data[i] != 0)
+    while (i < value.len && value.data[i] != 0 && strchr(characters, value.data[i]) != NULL)
         i++;
     return i - from;
 }
@@ -42,12 +40,13 @@ static size_t digits_from(struct slice value, size_t from, const char *between)
 /* 2024-01-31, with or without a time (YAML 1.1 timestamp). */
 static bool looks_like_date(struct slice value)
 {
-    if (digits_from(value, 0, "") != 4 || value.len < 8 || value.data[4] != '-')
+    static const char decimal[] = "0123456789";
+    if (span(value, 0, decimal) != 4 || value.len < 8 || value.data[4] != '-')
         return false;
-    size_t month = digits_from(value, 5, ""), day = 5 + month + 1;
+    size_t month = span(value, 5, decimal), day = 5 + month + 1;
     if (month < 1 || month > 2 || day > value.len || value.data[day - 1] != '-')
         return false;
-    size_t end = day + digits_from(value, day, "");
+    size_t end = day + span(value, day, decimal);
     return end > day && (end == value.len || strchr("Tt \t", value.data[end]) != NULL);
 }
 
@@ -57,18 +56,18 @@ static bool looks_like_number(struct slice value)
     size_t i = value.len > 0 && (value.data[0] == '+' || value.data[0] == '-') ? 1 : 0;
     int prefix = value.len > i + 2 && value.data[i] == '0' ? tolower((unsigned char)value.data[i + 1]) : 0;
     if (prefix == 'x' || prefix == 'o' || prefix == 'b') {
-        for (i += 2; i < value.len && (isxdigit((unsigned char)value.data[i]) || value.data[i] == '_'); i++)
-            ;
-        return i == value.len;
+        const char *digits = prefix == 'x' ? "0123456789abcdefABCDEF_" : prefix == 'o' ? "01234567_" : "01_";
+        i += 2;
+        return i + span(value, i, digits) == value.len;
     }
     size_t first = i < value.len && value.data[i] == '.' ? i + 1 : i;
     if (first >= value.len || !isdigit((unsigned char)value.data[first]))
         return false;
-    i += digits_from(value, i, "._:");
+    i += span(value, i, "0123456789._:");
     if (i < value.len && (value.data[i] == 'e' || value.data[i] == 'E')) {
         i++;
         i += i < value.len && (value.data[i] == '+' || value.data[i] == '-');
-        size_t exponent = digits_from(value, i, "_");
+        size_t exponent = span(value, i, "0123456789_");
         return exponent > 0 && i + exponent == value.len;
     }
     return i == value.len;

@@ -78,12 +78,16 @@ static void numbers_and_dates(void **state)
 static void text_that_begins_like_a_number(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"1a",   "16-v2", "2fast", "0xg", "0x",  "0o",  "1e2e3", "-",
-                                        "+",    ".",     "-a",    ".a",  "..",  "-.",  "1,5",   "12/34",
-                                        "007x", "1 two", "ff",    "e3",  "--1", "5e5e"};
+    static const char *const texts[] = {
+        "1a",        "16-v2", "2fast", "0xg",     "0x",      "0o",         "1e2e3",     "-",
+        "+",         ".",     "-a",    ".a",      "..",      "-.",         "1,5",       "12/34",
+        "007x",      "1 two", "ff",    "e3",      "--1",     "5e5e",       "0be1",      "0o19",
+        "0b12",      "0b1_2", "16-2",  "2024-01", "2024-1-", "2024-100-1", "20240-1-1", "2024-01-31x",
+        "202-01-31", "0b",    "1e",    "1e+",     "1:30x",   "2024--1",    "2024-01-",  "1_0e1_x"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (scalar_reads_as_other(slice_of(texts[i])))
             fail_msg("%s is text", texts[i]);
+    assert_false(scalar_reads_as_other((struct slice){"12x", 2}) == scalar_reads_as_other(SLICE("12x")));
 }
 
 /* Cautious: what is not made of letters and a few signs is quoted. */
@@ -155,6 +159,15 @@ static void block_scalars_become_quoted(void **state)
     assert_written(SLICE("x"), like(">-\n  y\n"), "\"x\"");
 }
 
+/* Line breaks to some readers, and so to be refused in a file. */
+static void line_breaks_are_escaped(void **state)
+{
+    (void)state;
+    assert_written(SLICE("a\xC2\x85z"), NULL, "\"a\\Nz\"");
+    assert_written(SLICE("\xE2\x80\xA8\xE2\x80\xA9"), like("\"x\""), "\"\\L\\P\"");
+    assert_written(SLICE("\xE2\x80\xA7\xC2\xA0"), NULL, "\"\xE2\x80\xA7\xC2\xA0\"");
+}
+
 static void control_characters_are_escaped(void **state)
 {
     (void)state;
@@ -178,6 +191,7 @@ int main(void)
         TEST(quotes_are_kept),
         TEST(an_alias_or_a_collection_has_no_quotes),
         TEST(block_scalars_become_quoted),
+        TEST(line_breaks_are_escaped),
         TEST(control_characters_are_escaped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
