@@ -37,7 +37,7 @@ full := $(shared) $(full_only) $(call object,src/cli/main.c)
 
 core_libs = -lyaml -lpcre2-8
 light_libs = $(core_libs) -ljansson -pthread
-full_libs = $(light_libs) -lgit2 -lcurl -lexpat -lz
+full_libs = $(light_libs) -lgit2 -lcurl -lexpat -lz -lbz2 -llzma -lzstd -llz4
 
 program = $(BUILD)/cnpg-dr
 full_program = $(BUILD)/libexec/cnpg-dr/cnpg-dr
