@@ -22,7 +22,8 @@ DIMENSIONS = {
     "external style": ["same", "another"],
     "order": ["initdb first", "recovery first"],
     "placement": ["together", "apart", "external first", "end"],
-    "prose": ["none", "above", "inside", "between", "nested", "yaml above", "blank", "empty comment", "in initdb"],
+    "prose": ["none", "above", "inside", "between", "nested", "yaml above", "blank", "empty comment", "in initdb",
+              "code above", "list above", "words behind"],
     "trailing": ["no", "yes"],
     "quotes": ["plain", "double", "single"],
     "sequences": ["indented", "flush"],
@@ -43,7 +44,7 @@ DIMENSIONS = {
     "read name": ["same", "stale", "default", "other store"],
     "generation": ["v1", "v9", "v09", "v99", "none", "bare", "sixteen", "number", "boolean", "major", "dotted"],
     "target": ["none", "time", "commented", "middle"],
-    "initdb": ["bare", "nothing", "braces", "database", "owner", "secret", "import", "sql", "scalar"],
+    "initdb": ["bare", "nothing", "braces", "database", "owner", "secret", "import", "sql", "scalar", "lines", "brackets"],
     "recovery": ["source", "all", "database"],
     "flow": ["none", "recovery", "parameters", "entry", "initdb", "bootstrap", "backup"],
     "variables": ["no", "yes"],
@@ -107,7 +108,7 @@ def once(choice):
     # flow style
     rule(c["flow"] in ("initdb", "bootstrap") and c["initdb"] in ("nothing", "braces"), initdb="secret")
     rule(c["flow"] == "bootstrap" and (c["unit"] == "method" or c["steady"] == "none"), flow="none")
-    rule(c["flow"] in ("initdb", "bootstrap") and c["initdb"] in ("sql", "scalar", "import"), initdb="secret")
+    rule(c["flow"] in ("initdb", "bootstrap") and c["initdb"] in ("sql", "scalar", "lines", "brackets", "import"), initdb="secret")
     rule(c["flow"] in ("initdb", "bootstrap") and c["steady"] == "none", flow="parameters")
     rule(c["flow"] in ("recovery", "entry") and c["block"] == "none", flow="backup")
     rule(c["flow"] == "recovery", target="none")
@@ -116,7 +117,8 @@ def once(choice):
     # prose
     rule(c["prose"] == "in initdb" and (c["steady"] == "none" or c["flow"] in ("initdb", "bootstrap") or c["initdb"] in ("nothing", "braces")),
          prose="above")
-    rule(c["prose"] in ("inside", "between", "nested", "blank", "empty comment", "yaml above") and c["block"] == "none", prose="above")
+    rule(c["prose"] in ("inside", "between", "nested", "blank", "empty comment", "yaml above", "code above", "list above", "words behind")
+         and c["block"] == "none", prose="above")
     rule(c["prose"] == "nested" and c["flow"] == "recovery", prose="inside")
     return c
 

@@ -1,5 +1,6 @@
 """(seed, index) becomes a manifest, what it is, and what must come out of it. The same pair gives the same bytes, always."""
 import random
+import re
 from collections import namedtuple
 
 import dimensions
@@ -40,7 +41,7 @@ class Document(Manifest):
         if self.c["noise"] == "blanks":
             lines = [l._replace(text=l.text + "  ") if l.kind == "yaml" and i % 3 == 1 else l for i, l in enumerate(lines)]
         if self.c["noise"] == "letters":
-            lines = [l._replace(text=l.text + " # größer als 5 – ☃") if l.kind == "yaml" and i % 4 == 1 and l.text[-1] not in "|>-" else l
+            lines = [l._replace(text=l.text + " # größer als 5 – ☃") if l.kind == "yaml" and i % 4 == 1 and re.match(r"^[\w.-]+:( [\w.-]+)?$", l.text) else l
                      for i, l in enumerate(lines)]
         style = self.external_style if external else self.style
         if external and style == "method":
@@ -64,6 +65,8 @@ class Document(Manifest):
         above = {"above": "Uncomment for the recovery (docs/runbook.md)", "yaml above": "Note: only when recovering"}.get(c["prose"])
         if c["unit"] == "method":
             parts = []
+            if c["prose"] == "words behind":
+                recovery = recovery + [Line(2 * step, "Remember: bump it, then push.", "prose")]
             if c["steady"] == "initdb" or c["block"] == "two":
                 parts.append(self.block(self.initdb(), initdb))
             if c["block"] != "none":
@@ -94,6 +97,9 @@ class Document(Manifest):
                 parts.append(self.block(head + first + second + self.joined(), False))
         elif c["block"] != "none":
             parts.append(self.block(head + recovery + self.joined(), recovering))
+        if parts and c["prose"] in ("code above", "list above"):
+            texts = ["    kubectl delete cluster x; \\", "      sleep 15"] if c["prose"] == "code above" else ["- first this", "- then: that"]
+            parts[-1] = sum((self.prose(text) for text in texts), []) + parts[-1]
         if above and parts:
             parts[-1] = self.prose(above) + parts[-1]
         if c["order"] == "recovery first":
@@ -184,6 +190,8 @@ class Document(Manifest):
         bootstrap, external = self.bootstrap(recovering), self.external(recovering)
         beside = self.block([Line(self.step, "superuserSecret:"), Line(2 * self.step, "name: superuser")], False)
         bootstrap = (beside if self.c["neighbour"] == "before" else []) + bootstrap + (beside if self.c["neighbour"] == "behind the bootstrap" else [])
+        if self.c["prose"] == "words behind":
+            external += self.prose("Remember: bump it, and then push.", True)
         external += beside if self.c["neighbour"] == "behind the external cluster" else []
         if self.c["more blocks"] == "older":
             external += self.block(self.older(), False)

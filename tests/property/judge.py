@@ -1,6 +1,8 @@
 """Runs the program on one generated manifest, step by step, and judges every step by what the contract asks for."""
+import collections
 import os
 import re
+import signal
 import subprocess
 
 import yaml
@@ -18,18 +20,34 @@ class Wrong(Exception):
     """The program broke a rule."""
 
 
+class Late(Exception):
+    """The program did not end."""
+
+
+def late(number, frame):
+    raise Late
+
+
+signal.signal(signal.SIGALRM, late)
+
+
 def need(ok, what, *detail):
     if not ok:
         raise Wrong(what + "".join(f" [{d!r:.300}]" for d in detail))
 
 
-class Program:
-    """The program, run on a copy in a folder of its own."""
+Result = collections.namedtuple("Result", "returncode stdout stderr")
 
-    def __init__(self, binary, folder):
-        self.binary, self.folder = binary, folder
-        self.path = os.path.join(folder, "cluster.yaml")
+
+class Program:
+    """The program, run on a copy in a folder of its own. What it prints goes to files: a pipe costs more than the run."""
+
+    def __init__(self, binary, scratch):
+        self.binary, self.folder = binary, os.path.join(scratch, "work")
+        os.mkdir(self.folder)
+        self.path = os.path.join(self.folder, "cluster.yaml")
         self.runs = 0
+        self.printed = [open(os.path.join(scratch, name), "w+b", buffering=0) for name in ("out", "err")]
 
     def put(self, data):
         with open(self.path, "wb") as f:
@@ -41,7 +59,31 @@ class Program:
 
     def run(self, *arguments, data=None):
         self.runs += 1
-        p = subprocess.run([self.binary, *arguments], input=data, capture_output=True, timeout=20, close_fds=False)
+        out, err = self.printed
+        for f in self.printed:
+            f.seek(0)
+            f.truncate()
+        p = subprocess.Popen([self.binary, *arguments], stdin=subprocess.PIPE if data is not None else subprocess.DEVNULL,
+                             stdout=out, stderr=err, close_fds=False)
+        signal.setitimer(signal.ITIMER_REAL, 20)
+        try:
+            if data is not None:
+                p.stdin.write(data)
+                p.stdin.close()
+            p.wait()
+        except BrokenPipeError:
+            p.wait()
+        except Late:
+            p.kill()
+            p.wait()
+            raise Wrong(f"{' '.join(arguments)}: did not end within 20 seconds")
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        texts = []
+        for f in self.printed:
+            f.seek(0)
+            texts.append(f.read())
+        p = Result(p.returncode, *texts)
         if p.returncode < 0 or p.returncode > 128 or b"Sanitizer" in p.stderr:
             raise Wrong(f"{' '.join(arguments)}: ended by signal or sanitizer ({p.returncode}): {p.stderr[-300:]!r}")
         return p
@@ -220,9 +262,9 @@ class Judge:
 
     def accepted(self):
         c = self.c
-        x = self.model("the generator", c.data)
+        x = self.model("the generator", c.data, True)
         self.x = x
-        self.home = x.write()
+        self.home, self.rest = x.write(), x.rest()
         self.want = self.model("the generator's reference", c.reference, True) if c.reference else None
         second, third = c.next, after(c.next)
         stale = {e.get("name") for e in x.external}
@@ -263,7 +305,7 @@ class Judge:
         need(m.write() == (self.home[0], write), f"{what}: writes {m.write()}, must write {write!r}")
         for value in (m.read()[1], m.write()[1], m.source, *(m.recovery.get(k) for k in ("database", "owner"))):
             need(value is None or isinstance(value, str), f"{what}: {value!r} is no text to YAML")
-        need(m.rest() == self.x.rest(), f"{what}: changed something else", *difference(self.x.rest(), m.rest()))
+        need(m.rest() == self.rest, f"{what}: changed something else", *difference(self.rest, m.rest()))
         need("recoveryTarget" not in m.recovery, f"{what}: a recoveryTarget that nobody asked for")
         mine = {self.c.entry, m.source, "legacy-db"}
         need(m.others(mine) == self.x.others(mine), f"{what}: other external clusters", m.others(mine), self.x.others(mine))
@@ -306,8 +348,8 @@ class Judge:
         out = {} if kind in ("bare", "nothing", "braces") else {"database": n.app}
         if out and kind != "database":
             out["owner"] = n.owner
-        if kind == "secret":
-            out["secret"] = {"name": f"{n.app}-credentials"}
+        if kind in ("secret", "brackets"):
+            out["secret"] = {"name": f"{n.app}-credentials" if kind == "secret" else "x"}
         return out
 
     def steady(self, what, before, data, write):
@@ -316,7 +358,7 @@ class Judge:
         need(not NOTE.search(data) and b"cnpg-dr back" not in data, f"{what}: the note is still there")
         need(m.methods == self.x.methods and m.initdb == self.x.initdb, f"{what}: the bootstrap", m.spec.get("bootstrap"))
         need(m.write() == (self.home[0], write), f"{what}: writes {m.write()}, must stay {write}")
-        need(m.rest() == self.x.rest(), f"{what}: changed something else", *difference(self.x.rest(), m.rest()))
+        need(m.rest() == self.rest, f"{what}: changed something else", *difference(self.rest, m.rest()))
         need([e["name"] for e in m.external] == [e["name"] for e in self.x.external], f"{what}: the external clusters are {[e['name'] for e in m.external]}")
         for new, old in zip(m.external, self.x.external):
             if old["name"] != self.c.entry:
@@ -343,7 +385,7 @@ class Judge:
         if c.choice["steady"] == "initdb" and c.choice["block"] != "stray":
             need(m.initdb == self.x.initdb, "by hand, revert: another initdb", m.initdb)
         need(m.write() == (self.home[0], c.write), f"by hand, revert: writes {m.write()}, must stay {c.write!r}")
-        need(m.rest() == self.x.rest(), "by hand, revert: changed something else", *difference(self.x.rest(), m.rest()))
+        need(m.rest() == self.rest, "by hand, revert: changed something else", *difference(self.rest, m.rest()))
         imported = ((m.initdb or {}).get("import") or {}).get("source", {}).get("externalCluster")
         need(not imported or c.choice["steady"] == "none" or any(e["name"] == imported for e in m.external), f"by hand, revert: the external cluster {imported} of the import")
         mine = {c.entry, "legacy-db"}
@@ -386,7 +428,7 @@ class Judge:
             need(key in target and (value is None or target[key] == value), f"{arguments[0]}: the target is {target}")
             need(len([k for k in target if k.startswith("target")]) == 1, f"{arguments[0]}: more than one target: {target}")
             need((m.read()[1], m.write()[1]) == (self.c.write, write), f"{arguments[0]}: moved a generation")
-            need(m.rest() == self.x.rest(), f"{arguments[0]}: changed something else", *difference(self.x.rest(), m.rest()))
+            need(m.rest() == self.rest, f"{arguments[0]}: changed something else", *difference(self.rest, m.rest()))
             self.step("recover", *arguments, expect=NOTHING)
         self.step("revert")
         need(self.p.get() == steady, "revert after a target: not what revert gives without one")

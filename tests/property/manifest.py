@@ -92,6 +92,16 @@ class Scalar:
         self.header, self.lines = header, lines
 
 
+class Raw:
+    """Text that goes on over lines: what stands behind the key or the dash, and the lines below with their column from there."""
+
+    def __init__(self, head, lines):
+        self.head, self.lines = head, lines
+
+    def below(self, column):
+        return [Line(column + more, text, "text") for more, text in self.lines]
+
+
 class Writer:
     """Writes pairs (a mapping), lists (a sequence) and text (a scalar as it is written) in one indentation."""
 
@@ -109,6 +119,8 @@ class Writer:
             return [Line(column, f"{key}: {value.anchor}")] + self.mapping(value.pairs, column + self.step)
         if isinstance(value, Scalar):
             return [Line(column, f"{key}: {value.header}")] + self.scalar(value, column + self.step)
+        if isinstance(value, Raw):
+            return [Line(column, f"{key}: {value.head}")] + value.below(column)
         if isinstance(value, tuple):
             return [Line(column, f"{key}:")] + self.mapping(value, column + self.step)
         if isinstance(value, list):
@@ -123,6 +135,8 @@ class Writer:
         for item in items:
             if isinstance(item, Scalar):
                 out += [Line(column, f"- {item.header}")] + self.scalar(item, column + self.step)
+            elif isinstance(item, Raw):
+                out += [Line(column, f"- {item.head}")] + item.below(column)
             elif isinstance(item, tuple):
                 inner = self.mapping(item, column + 2)
                 out += [Line(column, "- " + inner[0].text)] + inner[1:]
@@ -290,6 +304,13 @@ class Manifest:
         if kind == "scalar":
             sql = ["-- a script", "# no comment", "CREATE TABLE t (", "  a int", "", ");", "# recovery:"]
             pairs.append(("postInitSQL", [Scalar("|", sql), Scalar(">-", ["SELECT 1;", "# text"])]))
+        if kind == "lines":
+            pairs.append(("postInitSQL", [Raw('"CREATE TABLE', [(2, "-- no: key"), (4, 'x (a int);"')]), Raw("CREATE EXTENSION", [(2, "vector;")]),
+                                          Raw("'SELECT", [(2, "1;'")])]))
+            pairs.append(("localeCType", Raw('"C', [(self.step, '"')])))
+        if kind == "brackets":
+            pairs.append(("postInitSQL", Raw("[", [(self.step, "SELECT 1,"), (self.step, "'SELECT 2',"), (0, "]")])))
+            pairs.append(("secret", Raw("{", [(self.step, "name: x"), (0, "}")])))
         if c["flow"] in ("initdb", "bootstrap"):
             pairs = flow(tuple(pairs))
             return pairs if c["flow"] == "bootstrap" else self.w.pair("initdb", pairs, 2 * self.step)

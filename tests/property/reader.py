@@ -1,5 +1,4 @@
 """What a Cluster says, read by PyYAML, whose scanner and parser share no code with libyaml: the judge's only view."""
-import copy
 import re
 
 import yaml
@@ -40,7 +39,7 @@ class Cluster:
 
     def rest(self):
         """Everything that no command may change."""
-        doc = copy.deepcopy(unshared(self.doc))
+        doc = unshared(self.doc)
         spec = doc["spec"]
         spec.pop("bootstrap", None)
         spec.pop("externalClusters", None)
@@ -69,7 +68,7 @@ def entry_holder(entry):
 
 def bare(entry):
     """An external cluster without what may change: its name and its generation."""
-    entry = copy.deepcopy(unshared(entry))
+    entry = unshared(entry)
     entry.pop("name", None)
     entry_holder(entry)[1].pop("serverName", None)
     return entry
@@ -85,8 +84,8 @@ def unshared(value):
 
 
 def clusters(data, loader=yaml.SafeLoader):
-    return [d for d in yaml.load_all(data, loader)
-            if isinstance(d, dict) and d.get("kind") == "Cluster" and str(d.get("apiVersion")).startswith("postgresql.cnpg.io/")]
+    found = [d for text in documents(data.removeprefix(b"\xef\xbb\xbf")) if b"Cluster" in text for d in yaml.load_all(text, loader)]
+    return [d for d in found if isinstance(d, dict) and d.get("kind") == "Cluster" and str(d.get("apiVersion")).startswith("postgresql.cnpg.io/")]
 
 
 def chosen(data, name, namespace, quick=False):
