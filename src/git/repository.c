@@ -204,10 +204,5 @@ struct slice repository_head_branch(struct arena *arena, const struct repository
 
 struct slice repository_remote(struct arena *arena, const struct repository *repository)
 {
-    git_strarray remotes;
-    if (git_remote_list(&remotes, repository->git) < 0)
-        return SLICE("origin");
-    char *only = remotes.count == 1 ? arena_string(arena, slice_of(remotes.strings[0])) : NULL;
-    git_strarray_dispose(&remotes);
-    return only == NULL ? SLICE("origin") : slice_of(only);
+    return user_config_remote(arena, repository->config);
 }

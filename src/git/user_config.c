@@ -86,17 +86,52 @@ bool user_config_is_safe_directory(const struct user_config *config, struct slic
     return safe;
 }
 
+/* libgit2 1.5 loses memory wherever it matches a name against a pattern, so names are looked at here: this is
+ * NAME in remote.NAME.KEY, empty for any other. */
+static struct slice remote_of(struct slice name, struct slice key)
+{
+    struct slice prefix = SLICE("remote.");
+    if (name.len <= prefix.len + key.len || !slice_starts_with(name, prefix) || !slice_ends_with(name, key))
+        return SLICE("");
+    return slice_cut(name, prefix.len, name.len - key.len);
+}
+
 bool user_config_has_promisor(const struct user_config *config)
 {
     bool found = user_config_text(config, "extensions.partialclone").len != 0;
-    git_config_iterator *values;
+    git_config_iterator *entries;
     git_config_entry *entry;
-    if (git_config_iterator_glob_new(&values, config->snapshot, "^remote\\..*\\.promisor$") < 0)
+    if (git_config_iterator_new(&entries, config->snapshot) < 0)
         return found;
-    while (!found && git_config_next(&entry, values) == 0) {
+    while (!found && git_config_next(&entry, entries) == 0) {
         int promised = 1; /* a key without a value is true */
-        found = entry->value == NULL || (git_config_parse_bool(&promised, entry->value) == 0 && promised);
+        if (remote_of(slice_of(entry->name), SLICE(".promisor")).len > 0)
+            found = entry->value == NULL || (git_config_parse_bool(&promised, entry->value) == 0 && promised);
     }
-    git_config_iterator_free(values);
+    git_config_iterator_free(entries);
     return found;
+}
+
+static void free_iterator(void *iterator)
+{
+    git_config_iterator_free(iterator);
+}
+
+struct slice user_config_remote(struct arena *arena, const struct user_config *config)
+{
+    git_config_iterator *entries;
+    git_config_entry *entry;
+    struct slice remote = SLICE("");
+    if (git_config_iterator_new(&entries, config->snapshot) < 0)
+        return SLICE("origin");
+    arena_defer(arena, free_iterator, entries);
+    while (git_config_next(&entry, entries) == 0) {
+        struct slice name = remote_of(slice_of(entry->name), SLICE(".url"));
+        if (name.len == 0 || slice_equal(name, remote))
+            continue;
+        if (remote.len != 0)
+            return SLICE("origin");
+        remote = arena_copy(arena, name);
+    }
+    return remote.len != 0 ? remote : SLICE("origin");
 }

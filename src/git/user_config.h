@@ -48,4 +48,7 @@ bool user_config_is_safe_directory(const struct user_config *config, struct slic
 /* True where a remote has promised objects that are not here (remote.NAME.promisor): a partial clone. */
 bool user_config_has_promisor(const struct user_config *config);
 
+/* The only remote that has an address; origin where there are several, or none. */
+struct slice user_config_remote(struct arena *arena, const struct user_config *config);
+
 #endif

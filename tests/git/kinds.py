@@ -104,6 +104,7 @@ def test_objects_of_another_repository():
 
 def test_sha256_is_refused():
     s = Scene()
+    s.expect_leaks()
     repo = s.repository(options=["--object-format=sha256"])
     said = s.dr("commit", PATH, cwd=repo, status=4)
     need("R033" in said and "sha256" in said, said)
@@ -113,6 +114,7 @@ def test_sha256_is_refused():
 
 def test_extensions():
     s = Scene()
+    s.expect_leaks()
     repo = s.repository()
     s.git(repo, "config", "core.repositoryFormatVersion", "1")
     s.git(repo, "config", "extensions.preciousObjects", "true")
@@ -130,6 +132,7 @@ def test_extensions():
 
 def partial(filter):
     s = Scene()
+    s.expect_leaks()
     repo = s.repository()
     s.git(repo, "config", "uploadpack.allowFilter", "true")
     s.git(repo, "config", "uploadpack.allowAnySHA1InWant", "true")
@@ -258,6 +261,7 @@ def test_no_repository():
 
 def test_git_dir():
     s = Scene()
+    s.expect_leaks()
     repo = s.repository()
     s.dr("commit", PATH, env={"GIT_DIR": str(repo / ".git")})
     check_pair(s, repo)

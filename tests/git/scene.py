@@ -69,6 +69,13 @@ class Scene:
             "[user]\n\tname = Ada Lovelace\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"
             "[protocol \"file\"]\n\tallow = always\n[advice]\n\tdetachedHead = false\n")
 
+    def expect_leaks(self):
+        """For the sanitizers: libgit2 itself loses memory in what follows (leaks.supp). To know the places its stacks must be
+        unwound in the slow way."""
+        for name, value in (("ASAN_OPTIONS", "fast_unwind_on_malloc=0"),
+                            ("LSAN_OPTIONS", f"print_suppressions=0:suppressions={ROOT}/tests/git/leaks.supp")):
+            self.env[name] = ":".join(filter(None, (self.env.get(name), value)))
+
     def run(self, *words, cwd=None, env=None, input=None, timeout=120):
         return subprocess.run([str(w) for w in words], cwd=cwd or self.folder, env={**self.env, **(env or {})},
                               input=input, capture_output=True, text=True, timeout=timeout)
