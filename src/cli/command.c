@@ -18,10 +18,9 @@ const struct command command_table[] = {
         .files = true,
         .summary = "what every Cluster is doing",
         .text = "Lists each CloudNativePG Cluster below the paths (default: this folder): its bootstrap "
-                "method, the "
-                "generation that it reads and the one that it writes, the next one, its object store and "
-                "schedule, and "
-                "whether a recovery block is ready. A folder means every .yaml and .yml file below it.",
+                "method, the generation that it reads and the one that it writes, the next one, its object "
+                "store and schedule, and whether a recovery block is ready. A folder means every .yaml and "
+                ".yml file below it.",
         .groups = {GROUP("Generations", OPTION_GENERATION_PATTERN)},
         .run = cmd_status,
     },
@@ -33,10 +32,9 @@ const struct command command_table[] = {
         .files = true,
         .summary = "edit the manifest into recovery, in place",
         .text = "The initdb block becomes a comment, the recovery block becomes active and reads the "
-                "generation that is "
-                "written now, and the next generation is written. With - the manifest goes from standard "
-                "input to "
-                "standard output. On a manifest that is recovering, only what an option names changes.",
+                "generation that is written now, and the next generation is written. With - the manifest "
+                "goes from standard input to standard output. On a manifest that is recovering, only what "
+                "an option names changes.",
         .groups = {GROUP("Generations", OPTION_FROM, OPTION_TO, OPTION_RETRY, OPTION_ADVANCE,
                          OPTION_GENERATION_PATTERN),
                    GROUP("Recovery target", OPTION_TARGET_TIME, OPTION_TARGET_LSN, OPTION_TARGET_XID,
@@ -57,10 +55,8 @@ const struct command command_table[] = {
         .files = true,
         .summary = "edit it back, and keep the new generation",
         .text = "The recovery block becomes a comment again and moves on to the generation that is written "
-                "now, so that "
-                "the next recovery is ready; the commented initdb block becomes active; the write generation "
-                "stays. "
-                "With - the manifest goes from standard input to standard output.",
+                "now, so that the next recovery is ready; the commented initdb block becomes active; the "
+                "write generation stays. With - the manifest goes from standard input to standard output.",
         .groups = {GROUP("Generations", OPTION_GENERATION_PATTERN),
                    GROUP("Result", OPTION_DRY_RUN, OPTION_DIFF),
                    GROUP("Commit", OPTION_COMMIT, OPTION_INCLUDE_CHANGES, OPTION_MESSAGE, OPTION_AUTHOR,
@@ -87,15 +83,11 @@ const struct command command_table[] = {
         .most = 1,
         .files = true,
         .summary = "both git commits, no work tree needed",
-        .text = "On top of the base (default: HEAD) one commit that recovers, on a branch of its own, and on "
-                "top of "
-                "that one the commit that reverts it, on another. FILE is a path from the top of the tree, "
-                "and the "
-                "manifest is the one in the base: no work tree is looked at or changed, and a bare "
-                "repository will "
-                "do. A branch that is there is left alone unless it holds exactly this commit, or --force is "
-                "given. "
-                "Pushing is left to git. Hooks are not run.",
+        .text = "On top of the base (default: HEAD) one commit that recovers, on a branch of its own, and "
+                "on top of that one the commit that reverts it, on another. FILE is a path from the top of "
+                "the tree, and the manifest is the one in the base: no work tree is looked at or changed, "
+                "and a bare repository will do. A branch that is there is left alone unless it holds "
+                "exactly this commit, or --force is given. Pushing is left to git. Hooks are not run.",
         .groups = {GROUP("Generations", OPTION_FROM, OPTION_TO, OPTION_RETRY, OPTION_ADVANCE,
                          OPTION_GENERATION_PATTERN),
                    GROUP("Recovery target", OPTION_TARGET_TIME, OPTION_TARGET_LSN, OPTION_TARGET_XID,
@@ -131,8 +123,8 @@ const struct command command_table[] = {
         .most = (size_t)-1,
         .summary = "explains a command, a refusal, a message",
         .text = "A command's name prints its options, a code such as R001 explains the refusal. Any other "
-                "words are "
-                "looked up among the messages that people meet on the way: cause and cure, offline.",
+                "words are looked up among the messages that people meet on the way: cause and cure, "
+                "offline.",
         .groups = {GROUP("Pages", OPTION_PRINT)},
         .run = cmd_help,
     },

@@ -79,7 +79,8 @@ void page_bash(FILE *out)
           "    COMPREPLY=()\n"
           "    if [[ $files && $current != -* && $words == *--* ]]; then\n"
           "        compopt -o filenames 2>/dev/null\n"
-          "        while IFS= read -r word; do COMPREPLY+=(\"$word\"); done < <(compgen -f -- \"$current\")\n"
+          "        while IFS= read -r word; do COMPREPLY+=(\"$word\"); done < <(compgen -f -- "
+          "\"$current\")\n"
           "    else\n"
           "        while IFS= read -r word; do COMPREPLY+=(\"$word\"); done < <(compgen -W \"$words\" -- "
           "\"$current\")\n"
@@ -148,8 +149,8 @@ void page_zsh(FILE *out)
         fputc('\'', out);
     }
     fputs("\n    )\n"
-          "    _arguments -C '1:command:->command' '*::argument:->arguments' '(- *)--help[this text]' "
-          "'(- *)--version[the version]'\n"
+          "    _arguments -C '1:command:->command' '*::argument:->arguments' '(- *)--help[this text]' '(- "
+          "*)--version[the version]'\n"
           "    case $state in\n"
           "    command) _describe command commands ;;\n"
           "    arguments)\n"

@@ -85,7 +85,8 @@ static void tables(FILE *out)
 void page_man(FILE *out)
 {
     fputs("cnpg-dr(1) \"cnpg-dr " VERSION "\" \"User Commands\"\n\n# NAME\n\n"
-          "cnpg-dr - takes a CloudNativePG database through disaster recovery and back\n\n# SYNOPSIS\n\n",
+          "cnpg-dr - takes a CloudNativePG database through disaster "
+          "recovery and back\n\n# SYNOPSIS\n\n",
           out);
     for (size_t i = 0; i < command_count; i++) {
         fputs("*cnpg-dr* ", out);
@@ -96,11 +97,10 @@ void page_man(FILE *out)
     }
     fputs("# DESCRIPTION\n\n"
           "*cnpg-dr* edits the manifest of a CloudNativePG Cluster into recovery and back, in a repository "
-          "that GitOps "
-          "syncs from. Only the lines that have to change do; every result is parsed again and proved before "
-          "it is "
-          "written, and a write is all or nothing.\n\n"
-          "Results go to standard output, everything else to standard error, as _file:line:column: text_.\n\n"
+          "that GitOps syncs from. Only the lines that have to change do; every result is parsed again and "
+          "proved before it is written, and a write is all or nothing.\n\n"
+          "Results go to standard output, everything else to standard error, as _file:line:column: "
+          "text_.\n\n"
           "# COMMANDS\n\n",
           out);
     for (size_t i = 0; i < command_count; i++)
@@ -108,9 +108,12 @@ void page_man(FILE *out)
     fputs("# COMMON OPTIONS\n\n", out);
     options(out, &common_options);
     tables(out);
+    fputs("# THE NOTE\n\nWhere the text alone could not tell *revert* the way back, *recover* leaves one "
+          "comment line above the block, _# cnpg-dr back:_ and what stays, and says so. *revert* obeys it "
+          "and takes it out. Without it the result is valid too.\n\n",
+          out);
     fputs("# FILES\n\n_.cnpg-dr.yaml_\n\tAt the root of the repository. The key *generation-pattern* stands "
-          "for the "
-          "option of that name.\n\n"
+          "for the option of that name.\n\n"
           "# ENVIRONMENT\n\n*NO\\_COLOR*\n\tNo colours, unless *--color* asks for them.\n\n"
           "# SEE ALSO\n\n*kubectl*(1), *git*(1)\n",
           out);

@@ -26,15 +26,15 @@ const struct option_row option_table[OPTION_COUNT] = {
         {.name = "generation-pattern",
          .value = "REGEX",
          .help = "how generations are numbered here",
-         .more = "A PCRE2 expression with a group called number, for house styles other than "
-                 "NAME-v2: (?<number>[0-9]+)$ serves postgres16-02. It may also stand in "
-                 ".cnpg-dr.yaml at the root of the repository, as generation-pattern."},
+         .more = "A PCRE2 expression with a group called number, for house styles other than NAME-v2: "
+                 "(?<number>[0-9]+)$ serves postgres16-02. It may also stand in .cnpg-dr.yaml at the root "
+                 "of the repository, as generation-pattern."},
     [OPTION_TARGET_TIME] =
         {.name = "target-time",
          .value = "TIME",
          .help = "recover up to this moment",
-         .more = "It is written with an explicit offset; without one it is taken as UTC. PostgreSQL "
-                 "needs a commit at or after it in the archive."},
+         .more = "It is written with an explicit offset; without one it is taken as UTC. PostgreSQL needs a "
+                 "commit at or after it in the archive."},
     [OPTION_TARGET_LSN] = {.name = "target-lsn",
                            .value = "LSN",
                            .help = "recover up to this place in the WAL"},
@@ -57,20 +57,20 @@ const struct option_row option_table[OPTION_COUNT] = {
         {.name = "backup-id",
          .value = "ID",
          .help = "start from this base backup",
-         .more = "It picks where the recovery begins, not where it stops: alone it replays to the end "
-                 "of the archive."},
+         .more = "It picks where the recovery begins, not where it stops: alone it replays to the end of "
+                 "the archive."},
     [OPTION_EXCLUSIVE] = {.name = "exclusive", .help = "stop just before the target, not just after it"},
     [OPTION_NO_TARGET] = {.name = "no-target", .help = "take a recoveryTarget out: to the end of the WAL"},
     [OPTION_KEEP_TARGET] =
         {.name = "keep-target",
          .help = "the commented block's recoveryTarget counts",
-         .more = "Without it a recoveryTarget in the commented block stays a comment, as it belongs "
-                 "to an earlier recovery."},
+         .more = "Without it a recoveryTarget in the commented block stays a comment, as it belongs to an "
+                 "earlier recovery."},
     [OPTION_NO_FILL] = {.name = "no-fill",
                         .help = "leave database, owner and secret as they are",
                         .more =
-                            "Without it what initdb names and recovery lacks is written into recovery, since "
-                            "CloudNativePG would make an empty database app beside the recovered one."},
+                            "Without it what initdb names and recovery lacks is written into recovery, "
+                            "since CloudNativePG would make an empty database app beside the recovered one."},
     [OPTION_FRESH_BLOCK] = {.name = "fresh-block",
                             .help = "write a new block, leave the commented one",
                             .more =
@@ -80,8 +80,7 @@ const struct option_row option_table[OPTION_COUNT] = {
     [OPTION_COMMIT] =
         {.name = "commit",
          .help = "and commit that file alone",
-         .more = "On the current branch; what else is staged or changed stays as it is. Hooks are not "
-                 "run.",
+         .more = "On the current branch; what else is staged or changed stays as it is. Hooks are not run.",
          .full = true},
     [OPTION_INCLUDE_CHANGES] = {.name = "include-changes",
                                 .help = "commit its uncommitted changes along",
@@ -92,8 +91,8 @@ const struct option_row option_table[OPTION_COUNT] = {
         {.name = "recover-branch",
          .value = "BRANCH",
          .help = "the branch of the recovery commit",
-         .more = "Default: cnpg-dr/recover/NAMESPACE/CLUSTER/GENERATION, with the generation "
-                 "that is written from now on."},
+         .more = "Default: cnpg-dr/recover/NAMESPACE/CLUSTER/GENERATION, with the generation that is "
+                 "written from now on."},
     [OPTION_REVERT_BRANCH] = {.name = "revert-branch",
                               .value = "BRANCH",
                               .help = "the branch of the commit that reverts it",
@@ -103,8 +102,8 @@ const struct option_row option_table[OPTION_COUNT] = {
          .value = "COMMIT",
          .choices = "recover|revert",
          .help = "make one of the two commits, on the base",
-         .more = "With revert the manifest in the base must be recovering: give the recovery's branch "
-                 "as --base."},
+         .more = "With revert the manifest in the base must be recovering: give the recovery's branch as "
+                 "--base."},
     [OPTION_BASE] = {.name = "base",
                      .value = "COMMIT",
                      .help = "start from this commit",
@@ -120,8 +119,7 @@ const struct option_row option_table[OPTION_COUNT] = {
         {.name = "pr-body",
          .value = "FILE",
          .help = "write the pull request's text there",
-         .more = "Markdown: what changes, the generations as a diagram, and the commands to run in "
-                 "order."},
+         .more = "Markdown: what changes, the generations as a diagram, and the commands to run in order."},
     [OPTION_AUTHOR] = {.name = "author",
                        .value = "\"NAME <EMAIL>\"",
                        .help = "the author of the commit",
@@ -151,15 +149,15 @@ const struct option_row option_table[OPTION_COUNT] = {
                             .value = "s3://BUCKET/PATH",
                             .help = "the store; default: the manifest's",
                             .more =
-                                "As destinationPath. The manifest's own store, or that of the ObjectStore it "
-                                "names, found in its file or in one beside it, is the default."},
+                                "As destinationPath. The manifest's own store, or that of the ObjectStore "
+                                "it names, found in its file or in one beside it, is the default."},
     [OPTION_ENDPOINT] = {.name = "endpoint", .value = "URL", .help = "its endpoint; default: endpointURL"},
     [OPTION_REGION] =
         {.name = "region",
          .value = "NAME",
          .help = "its region",
-         .more = "Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's, us-east-1. Where the store "
-                 "says that the bucket is in another one, that is used."},
+         .more = "Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's, us-east-1. Where the store says "
+                 "that the bucket is in another one, that is used."},
     [OPTION_PROFILE] = {.name = "profile",
                         .value = "NAME",
                         .help = "take the key from this AWS profile",
@@ -184,13 +182,13 @@ const struct option_row option_table[OPTION_COUNT] = {
          .help = "read a saved listing or a copy, no network",
          .more = "A folder that holds a copy of the store, or the output of aws s3 ls --recursive, or of "
                  "barman-cloud-backup-list --format json for the generation that would be read "
-                 "(GENERATION=FILE for "
-                 "another one). Several files that go together are separated by commas."},
+                 "(GENERATION=FILE for another one). Several files that go together are separated by "
+                 "commas."},
     [OPTION_ALL_WAL] =
         {.name = "all",
          .help = "look into all WAL, not only what is replayed",
-         .more = "Without it WAL before the newest base backup is looked at by folder where there is "
-                 "much of it: a request for each 1,000 files is saved."},
+         .more = "Without it WAL before the newest base backup is looked at by folder where there is much "
+                 "of it: a request for each 1,000 files is saved."},
     [OPTION_EXPECT] =
         {.name = "expect",
          .value = "METHOD",

@@ -91,9 +91,8 @@ static void say_error_as_json(const struct console *console, struct error error)
     struct arena arena = ARENA_EMPTY;
     if (failed(print_as_json(&arena, error, console->err)))
         fputs("{\"schema\": \"cnpg-dr/error/1\", \"error\": {\"kind\": \"system\", \"exit\": 5, \"code\": "
-              "null, "
-              "\"message\": \"out of memory\", \"next\": null, \"file\": null, \"line\": null, \"column\": "
-              "null}}\n",
+              "null, \"message\": \"out of memory\", \"next\": null, \"file\": null, \"line\": null, "
+              "\"column\": null}}\n",
               console->err);
     arena_free(&arena);
 }
