@@ -383,6 +383,16 @@ static void bind_aliases(struct finder *f)
         read_name(f->found->items[i]);
 }
 
+/* A commented recovery outside of the spec: it may be meant, but cannot become active where it stands. */
+static void see_strays(struct finder *f, size_t first, size_t end)
+{
+    struct head head;
+    for (size_t line = first; line < end; line++)
+        if (sheet_kind(f->sheet, line) == LINE_COMMENT && read_head(f, line, &head) &&
+            slice_equal(head.key, SLICE("recovery")))
+            add_stray(f, line);
+}
+
 struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const struct cluster *cluster)
 {
     struct blocks found = {0};
@@ -394,11 +404,11 @@ struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const 
         read_name(found.items[i]);
     if (cluster->spec.key == NULL || spec->kind != NODE_MAPPING || is_flow(spec) || spec->first == NULL)
         return found;
-    size_t line = line_at(&sheet->lines, cluster->spec.key->outer);
-    size_t spec_column = view_of(line_text(&sheet->lines, line)).indent;
+    size_t first = line_at(&sheet->lines, cluster->spec.key->outer), line = first + 1;
+    size_t spec_column = view_of(line_text(&sheet->lines, first)).indent;
     found.column = view_of(line_text(&sheet->lines, line_at(&sheet->lines, spec->first->outer))).indent;
     f.taken = arena_alloc(arena, sheet->end - sheet->first + 1);
-    for (line++; line < sheet->end; line++) {
+    for (; line < sheet->end; line++) {
         enum line_kind kind = sheet_kind(sheet, line);
         if (kind == LINE_CONTENT && view_of(line_text(&sheet->lines, line)).indent <= spec_column)
             break;
@@ -407,6 +417,8 @@ struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const 
         else if (kind == LINE_COMMENT)
             take_comment(&f, line);
     }
+    see_strays(&f, sheet->first, first);
+    see_strays(&f, line, sheet->end);
     bind_aliases(&f);
     merge_passes(arena, &found, active);
     return found;

@@ -1,4 +1,5 @@
 #include "plan/choose.h"
+#include "yaml/equal.h"
 
 /* The place of a line's first character. */
 static struct error at_line(const struct manifest *m, struct error error, size_t line)
@@ -92,12 +93,17 @@ struct error choose_recovery(struct arena *arena, const struct manifest *m, cons
         return refuse_unusable(arena, m);
     if (count == 1)
         return NO_ERROR;
-    for (size_t i = 0; i < count; i++)
-        if (slice_equal(reads(m, found[i]), m->cluster.write.generation)) {
-            *recovery = found[i];
-            current++;
-        }
-    return current == 1 ? NO_ERROR : refuse_several(arena, m, found, count);
+    *recovery = NULL;
+    bool same = true; /* two that say the same are one: either serves */
+    for (size_t i = 0; i < count; i++) {
+        if (!slice_equal(reads(m, found[i]), m->cluster.write.generation))
+            continue;
+        if (*recovery != NULL)
+            same = same && !tree_difference(arena, (*recovery)->value, found[i]->value, NULL, NULL).found;
+        *recovery = found[i];
+        current++;
+    }
+    return current > 0 && same ? NO_ERROR : refuse_several(arena, m, found, count);
 }
 
 static size_t distance(const struct block *block, size_t line)
