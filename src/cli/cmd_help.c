@@ -3,6 +3,7 @@
 #include "cli/invocation.h"
 #include "cli/pages.h"
 #include "cli/troubleshooting.h"
+#include "report/findings.h"
 #include "report/json.h"
 #include "report/wrap.h"
 
@@ -13,10 +14,10 @@ static int print_page(FILE *out, struct slice name)
     static const struct {
         const char *name;
         void (*print)(FILE *out);
-    } pages[] = {{"man", page_man},           {"bash", page_bash},
-                 {"zsh", page_zsh},           {"fish", page_fish},
-                 {"exits", page_exits},       {"refusals", page_refusals},
-                 {"commands", page_commands}, {"troubleshooting", page_troubleshooting}};
+    } pages[] = {
+        {"man", page_man},           {"bash", page_bash},   {"zsh", page_zsh},
+        {"fish", page_fish},         {"exits", page_exits}, {"refusals", page_refusals},
+        {"commands", page_commands}, {"rules", page_rules}, {"troubleshooting", page_troubleshooting}};
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
         if (slice_equal(slice_of(pages[i].name), name))
             pages[i].print(out);
@@ -50,6 +51,31 @@ static struct error explain_refusal(const struct invocation *invocation, const s
     wrap_print(out, slice_of(row->explanation), 0, 0);
     fputs("\nWhat to do: ", out);
     wrap_print(out, slice_of(row->next), sizeof "What to do: " - 1, 0);
+    return NO_ERROR;
+}
+
+static struct slice upper(struct arena *arena, struct slice s)
+{
+    char *text = arena_string(arena, s);
+    for (size_t i = 0; i < s.len; i++)
+        if (text[i] >= 'a' && text[i] <= 'z')
+            text[i] = (char)(text[i] - 'a' + 'A');
+    return (struct slice){text, s.len};
+}
+
+static struct error explain_rule(const struct invocation *invocation, const struct rule_text *row)
+{
+    FILE *out = invocation->console.out;
+    if (invocation->console.json) {
+        struct json_answer *answer = json_answer(invocation->arena, "rule");
+        json_put_slice(answer, answer->root, "id", slice_of(row->id));
+        json_put_slice(answer, answer->root, "severity", slice_of(severity_name(row->severity)));
+        json_put_slice(answer, answer->root, "title", slice_of(row->title));
+        json_put_slice(answer, answer->root, "explanation", slice_of(row->explanation));
+        return json_print(answer, out);
+    }
+    fprintf(out, "%s: %s (%s)\n\n", row->id, row->title, severity_name(row->severity));
+    wrap_print(out, slice_of(row->explanation), 0, 0);
     return NO_ERROR;
 }
 
@@ -127,6 +153,8 @@ static struct error explain(const struct invocation *invocation)
         return NO_ERROR;
     }
     struct slice asked = question(invocation);
+    if (rule_find(upper(invocation->arena, asked)) != RULE_COUNT)
+        return explain_rule(invocation, &rule_table[rule_find(upper(invocation->arena, asked))]);
     const struct refusal_text *refusal = find_refusal(asked);
     if (refusal != NULL)
         return explain_refusal(invocation, refusal);

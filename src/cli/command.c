@@ -77,6 +77,22 @@ const struct command command_table[] = {
         .run = cmd_extract,
     },
     {
+        .name = "check",
+        .operands = "[PATH...]",
+        .most = (size_t)-1,
+        .files = true,
+        .output = "text|json|sarif|github",
+        .summary = "findings for pre-commit and CI",
+        .text =
+            "Looks at each CloudNativePG Cluster below the paths (default: this folder) and says what would "
+            "go wrong in a recovery, the drill included: recover and revert, in memory. In a git repository "
+            "each file is compared with HEAD as well. The status is 1 where an error or a warning is found; "
+            "notes do not count. cnpg-dr help DR012 explains a finding.",
+        .groups = {GROUP("Rules", OPTION_SELECT, OPTION_IGNORE),
+                   GROUP("Generations", OPTION_GENERATION_PATTERN)},
+        .run = cmd_check,
+    },
+    {
         .name = "commit",
         .operands = "FILE",
         .least = 1,

@@ -20,6 +20,7 @@ void page_fish(FILE *out);
 void page_commands(FILE *out);
 void page_exits(FILE *out);
 void page_refusals(FILE *out);
+void page_rules(FILE *out);
 void page_troubleshooting(FILE *out);
 
 #endif

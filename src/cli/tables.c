@@ -3,6 +3,7 @@
 #include "cli/exits.h"
 #include "cli/pages.h"
 #include "cli/troubleshooting.h"
+#include "report/findings.h"
 
 void page_commands(FILE *out)
 {
@@ -29,6 +30,14 @@ void page_refusals(FILE *out)
         const struct refusal_text *row = &refusal_table[i];
         fprintf(out, "| %s | %s | %s | %s |\n", row->code, row->title, row->explanation, row->next);
     }
+}
+
+void page_rules(FILE *out)
+{
+    fputs("| id | severity | finding | why |\n| --- | --- | --- | --- |\n", out);
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        fprintf(out, "| %s | %s | %s | %s |\n", rule_table[i].id, severity_name(rule_table[i].severity),
+                rule_table[i].title, rule_table[i].explanation);
 }
 
 void page_troubleshooting(FILE *out)

@@ -4,6 +4,7 @@
 #include "yaml/documents.h"
 #include "yaml/encoding.h"
 #include "yaml/tree.h"
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -39,7 +40,96 @@ static struct error wrong(struct arena *arena, struct slice text, const struct n
 {
     struct error error = error_make(arena, ERROR_USAGE, "%.*s", SLICE_ARG(sentence));
     error = refuse_here(error, text, node->start);
-    return error_next(error, SLICE("the one key is generation-pattern, with a regular expression in quotes"));
+    return error_next(
+        error, SLICE("the keys are generation-pattern (a regular expression), severities (a rule: error, "
+                     "warning, note or off), paths and sync-branches (lists)"));
+}
+
+static bool is_text(const struct node *node)
+{
+    return node != NULL && node->kind == NODE_SCALAR && node->value.len > 0;
+}
+
+static struct error read_severities(struct arena *arena, struct slice text, const struct node *mapping,
+                                    struct settings *settings)
+{
+    static const char *const names[] = {[SEVERITY_OFF] = "off",
+                                        [SEVERITY_NOTE] = "note",
+                                        [SEVERITY_WARNING] = "warning",
+                                        [SEVERITY_ERROR] = "error"};
+    const struct node *resolved = node_resolve(mapping);
+    if (resolved == NULL || resolved->kind != NODE_MAPPING)
+        return wrong(arena, text, mapping, SLICE("severities is no mapping"));
+    for (const struct node *key = resolved->first; key != NULL; key = key->next->next) {
+        enum check_rule rule = rule_find(node_text(key));
+        if (rule == RULE_COUNT)
+            return wrong(arena, text, key,
+                         arena_format(arena, "unknown rule %.*s", SLICE_ARG(node_text(key))));
+        struct slice value = node_text(key->next);
+        for (size_t i = SEVERITY_OFF; i <= SEVERITY_ERROR; i++)
+            if (slice_equal(value, slice_of(names[i])))
+                settings->severities[rule] = (enum severity)i;
+        if (settings->severities[rule] == SEVERITY_DEFAULT)
+            return wrong(arena, text, key->next,
+                         arena_format(arena, "unknown severity %.*s", SLICE_ARG(value)));
+    }
+    return NO_ERROR;
+}
+
+static struct error read_list(struct arena *arena, struct slice text, const struct node *key,
+                              const char ***items, size_t *count)
+{
+    const struct node *list = node_resolve(key->next);
+    if (list == NULL || list->kind != NODE_SEQUENCE)
+        return wrong(arena, text, key->next,
+                     arena_format(arena, "%.*s is no list", SLICE_ARG(node_text(key))));
+    *items = arena_array(arena, node_count(list), sizeof **items);
+    for (const struct node *item = list->first; item != NULL; item = item->next) {
+        if (!is_text(node_resolve(item)))
+            return wrong(arena, text, item,
+                         arena_format(arena, "an entry of %.*s is no text", SLICE_ARG(node_text(key))));
+        (*items)[(*count)++] = arena_string(arena, node_text(item));
+    }
+    return NO_ERROR;
+}
+
+static struct error read_entry(struct arena *arena, struct slice text, const struct node *key,
+                               struct settings *settings)
+{
+    struct slice name = node_text(key);
+    if (slice_equal(name, SLICE("severities")))
+        return read_severities(arena, text, key->next, settings);
+    if (slice_equal(name, SLICE("paths")))
+        return read_list(arena, text, key, &settings->paths, &settings->path_count);
+    if (slice_equal(name, SLICE("sync-branches")))
+        return read_list(arena, text, key, &settings->sync_branches, &settings->sync_branch_count);
+    if (!slice_equal(name, SLICE("generation-pattern")))
+        return wrong(arena, text, key, arena_format(arena, "unknown key %.*s", SLICE_ARG(name)));
+    if (!is_text(node_resolve(key->next)))
+        return wrong(arena, text, key->next, SLICE("generation-pattern is no text"));
+    settings->generation_pattern = arena_string(arena, node_text(key->next));
+    return NO_ERROR;
+}
+
+bool settings_cover(const struct settings *settings)
+{
+    bool covered = true;
+    for (size_t i = 0; i < settings->path_count; i++)
+        covered = covered && settings->paths[i][0] == '!';
+    for (size_t i = 0; i < settings->path_count; i++) {
+        bool out = settings->paths[i][0] == '!';
+        if (fnmatch(settings->paths[i] + out, settings->path.data, 0) == 0)
+            covered = !out;
+    }
+    return covered;
+}
+
+bool settings_sync(const struct settings *settings, struct slice branch)
+{
+    for (size_t i = 0; i < settings->sync_branch_count; i++)
+        if (branch.len > 0 && fnmatch(settings->sync_branches[i], branch.data, 0) == 0)
+            return true;
+    return false;
 }
 
 struct error settings_read(struct arena *arena, struct slice text, struct settings *settings)
@@ -57,22 +147,27 @@ struct error settings_read(struct arena *arena, struct slice text, struct settin
         return error;
     if (tree->root->kind != NODE_MAPPING)
         return wrong(arena, text, tree->root, SLICE("the settings are no mapping"));
-    for (const struct node *key = tree->root->first; key != NULL; key = key->next->next) {
-        const struct node *value = node_resolve(key->next);
-        if (!slice_equal(node_text(key), SLICE("generation-pattern")))
-            return wrong(arena, text, key,
-                         arena_format(arena, "unknown key %.*s", SLICE_ARG(node_text(key))));
-        if (value == NULL || value->kind != NODE_SCALAR || value->value.len == 0)
-            return wrong(arena, text, key->next, SLICE("generation-pattern is no text"));
-        settings->generation_pattern = arena_string(arena, value->value);
-    }
-    return NO_ERROR;
+    for (const struct node *key = tree->root->first; key != NULL && !failed(error); key = key->next->next)
+        error = read_entry(arena, text, key, settings);
+    return error;
+}
+
+/* The last part of a path, below the folder that folder_of gives for it. */
+static struct slice name_below(struct arena *arena, struct slice path, struct slice folder, struct slice root)
+{
+    size_t slash = path.len;
+    while (slash > 0 && path.data[slash - 1] != '/')
+        slash--;
+    struct slice below = slice_cut(folder, root.len + 1, folder.len);
+    return arena_format(arena, "%.*s%s%.*s", SLICE_ARG(below), below.len > 0 ? "/" : "",
+                        SLICE_ARG(slice_cut(path, slash, path.len)));
 }
 
 struct error settings_find(struct arena *arena, struct slice path, struct settings *settings)
 {
     *settings = (struct settings){.file = SLICE("")};
     struct slice folder = folder_of(arena, path), found;
+    const struct slice own = folder;
     while (folder.len > 0) {
         if (is_there(arena, folder, SETTINGS_NAME, &found)) {
             struct slice text;
@@ -80,6 +175,7 @@ struct error settings_find(struct arena *arena, struct slice path, struct settin
             if (!failed(error))
                 error = settings_read(arena, text, settings);
             settings->file = found;
+            settings->path = name_below(arena, path, own, folder);
             return failed(error) ? error_in(error, found) : NO_ERROR;
         }
         if (is_there(arena, folder, ".git", &found))

@@ -1,17 +1,36 @@
 /*
  * What a repository says of itself: .cnpg-dr.yaml at its root.
  *
- *     generation-pattern: '(?<number>[0-9]+)$'
+ *     generation-pattern: '(?<number>[0-9]+)$'   # as the option of that name
+ *     severities:                                # of check: error, warning, note or off
+ *       DR009: off
+ *     paths:                                     # check leaves out what they do not name; ! leaves out
+ *       - 'clusters*'
+ *       - '!*archive*'
+ *     sync-branches: [main, 'release-*']         # where GitOps syncs from
+ *
+ * Paths are counted from the folder of the file, and a * stands for any text, slashes too.
  */
 #ifndef SYS_SETTINGS_H
 #define SYS_SETTINGS_H
 
-#include "base/error.h"
+#include "check/rules.h"
 
 struct settings {
     struct slice file; /* where they come from; empty: there is no such file, and all below is NULL */
     const char *generation_pattern; /* as the option of that name */
+    enum severity severities[RULE_COUNT];
+    const char **paths, **sync_branches;
+    size_t path_count, sync_branch_count;
+    struct slice path; /* of the manifest, counted from the folder of that file */
 };
+
+/* Whether check is to look at the manifest for which the settings were found: by the last of the paths that
+ * fits it, else where all paths only leave out. */
+bool settings_cover(const struct settings *settings);
+
+/* Whether GitOps syncs from that branch. */
+bool settings_sync(const struct settings *settings, struct slice branch);
 
 /*
  * The settings for a manifest: those of the nearest folder at or above its own that holds a .cnpg-dr.yaml, no

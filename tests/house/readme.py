@@ -10,7 +10,7 @@ import os, pathlib, re, subprocess, sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
-PAGES = ("commands", "exits", "refusals", "troubleshooting")
+PAGES = ("commands", "exits", "refusals", "rules", "troubleshooting")
 
 
 def renewed(program):
