@@ -99,7 +99,7 @@ static void every_document_must_parse(void **state)
 static void templates_are_named(void **state)
 {
     (void)state;
-    assert_refused_at(read_from(CLUSTER("db", "") "---\n{{ if x }}\na: 1\n{{ end }}\n", ""), "R012", 11, 1,
+    assert_refused_at(read_from(CLUSTER("db", "") "---\n{{ if x }}\na: 1\n{{ end }}\n", ""), "R012", 11, 2,
                       "a template");
     assert_refused_at(read_from("{{- if x }}\n" CLUSTER("db", "") "{{- end }}\n", ""), "R012", 1, 1,
                       "a template");
