@@ -71,13 +71,21 @@ static int finish(const struct console *console, int status)
 
 static int run_all(struct arena *arena, char **argv, struct invocation *invocation)
 {
-    if (ARENA_BEGIN(arena)) {
-        console_error(&invocation->console, error_out_of_memory(), SLICE(""));
-        return ERROR_SYSTEM;
-    }
     struct error error = invocation_parse(arena, argv, invocation);
     invocation->console = console_for(invocation);
     return run(arena, invocation, error);
+}
+
+static int out_of_memory(const struct invocation *invocation)
+{
+    console_error(&invocation->console, error_out_of_memory(), SLICE(""));
+    return ERROR_SYSTEM;
+}
+
+/* Memory that runs out anywhere below is reported here. */
+static int guarded(struct arena *arena, char **argv, struct invocation *invocation)
+{
+    return ARENA_BEGIN(arena) ? out_of_memory(invocation) : run_all(arena, argv, invocation);
 }
 
 int main(int argc, char **argv)
@@ -88,7 +96,7 @@ int main(int argc, char **argv)
     setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a line at a time, not each character by itself */
     struct arena arena = ARENA_EMPTY;
     struct invocation invocation = {.console = {.out = stdout, .err = stderr, .program = "cnpg-dr"}};
-    int status = finish(&invocation.console, run_all(&arena, argv, &invocation));
+    int status = finish(&invocation.console, guarded(&arena, argv, &invocation));
     arena_free(&arena);
     return status;
 }
