@@ -10,7 +10,7 @@ struct work {
     struct invocation *invocation;
     transform_plan *plan;
     struct subject subject;
-    struct work_file *file;
+    struct work_file file;
     const struct proved *result;
     struct plan_report report;
     bool written; /* an earlier run wrote the file, and only the commit is missing */
@@ -31,8 +31,8 @@ static struct error read_work(struct work *work)
 /* Whether the file is what the plan makes of the committed one. */
 static bool is_written_already(struct work *work)
 {
-    struct subject committed = {.name = work->subject.name, .text = work->file->committed};
-    if (!work->file->tracked ||
+    struct subject committed = {.name = work->subject.name, .text = work->file.committed};
+    if (!work->file.tracked ||
         failed(subject_plan(work->invocation, work->plan, &committed, &work->result, &work->report)))
         return false;
     return slice_equal(proved_bytes(work->result), work->subject.text);
@@ -41,12 +41,12 @@ static bool is_written_already(struct work *work)
 static struct error make_plan(struct work *work)
 {
     const struct invocation *invocation = work->invocation;
-    work->written = work->file->changed && is_written_already(work);
+    work->written = work->file.changed && is_written_already(work);
     if (work->written)
         return NO_ERROR;
-    if (work->file->changed && !invocation->given[OPTION_INCLUDE_CHANGES])
+    if (work->file.changed && !invocation->given[OPTION_INCLUDE_CHANGES])
         return refuse(invocation->arena, REFUSE_UNCOMMITTED,
-                      work->file->tracked ? "%.*s has uncommitted changes" : "%.*s is not committed at all",
+                      work->file.tracked ? "%.*s has uncommitted changes" : "%.*s is not committed at all",
                       SLICE_ARG(work->subject.name));
     return subject_plan(invocation, work->plan, &work->subject, &work->result, &work->report);
 }
@@ -64,21 +64,21 @@ static struct error commit(const struct work *work, struct changes *changes)
     struct slice message;
     struct object_id id;
     struct error error =
-        commit_style_read(work->invocation, repository_config(work->file->repository), &style);
+        commit_style_read(work->invocation, repository_config(work->file.repository), &style);
     if (!failed(error))
         error = message_compose(arena, verb_of(work), &work->report,
                                 invocation_value(work->invocation, OPTION_MESSAGE), &message);
     if (!failed(error))
-        error = work_file_prepare(arena, work->file, work->result, message, &style, &id);
+        error = work_file_prepare(arena, &work->file, work->result, message, &style, &id);
     if (!failed(error) && !work->written)
         error = replace_file(arena, work->subject.name, work->result);
     if (!failed(error))
-        error = work_file_finish(arena, work->file, work->result, &id, &style.committer);
+        error = work_file_finish(arena, &work->file, work->result, &id, &style.committer);
     if (failed(error))
         return error;
     changes->written = true;
     changes->commit = arena_copy(arena, slice_of(id.hex));
-    changes->branch = slice_of(work->file->branch);
+    changes->branch = slice_of(work->file.branch);
     return NO_ERROR;
 }
 
@@ -90,7 +90,7 @@ static struct slice next_step(const struct work *work)
     if (work->plan == plan_of_recover)
         return next_extract(invocation, work->subject.name, work->report.cluster);
     return arena_format(invocation->arena, "git -C %.*s push",
-                        SLICE_ARG(shell_quote(invocation->arena, repository_place(work->file->repository))));
+                        SLICE_ARG(shell_quote(invocation->arena, repository_place(work->file.repository))));
 }
 
 static struct error deliver(const struct work *work, struct changes *changes)

@@ -165,27 +165,25 @@ static struct error check_ignored(struct arena *arena, const struct work_file *w
                       arena_format(arena, "see why: git check-ignore -v '%s'", work_file->path));
 }
 
-struct error work_file_find(struct arena *arena, const char *file, struct slice text, struct work_file **out)
+struct error work_file_find(struct arena *arena, const char *file, struct slice text, struct work_file *out)
 {
-    struct work_file *work_file = arena_alloc(arena, sizeof *work_file);
     git_oid in_head = {{0}};
     unsigned head_mode = 0;
-    work_file->committed = SLICE("");
-    struct error error = place(arena, file, work_file);
+    *out = (struct work_file){.committed = SLICE("")};
+    struct error error = place(arena, file, out);
     if (!failed(error))
-        error = find_branch(arena, work_file);
+        error = find_branch(arena, out);
     if (!failed(error))
-        error = check_index(arena, work_file);
+        error = check_index(arena, out);
     if (!failed(error))
-        error = work_filter_check(arena, work_file->repository, work_file->path);
+        error = work_filter_check(arena, out->repository, out->path);
     if (!failed(error))
-        error = read_head(arena, work_file, &in_head, &head_mode);
+        error = read_head(arena, out, &in_head, &head_mode);
     if (!failed(error))
-        error = check_ignored(arena, work_file);
+        error = check_ignored(arena, out);
     if (!failed(error))
-        error = find_mode(arena, work_file, head_mode);
+        error = find_mode(arena, out, head_mode);
     if (!failed(error))
-        error = compare(arena, work_file, text, &in_head, head_mode);
-    *out = work_file;
+        error = compare(arena, out, text, &in_head, head_mode);
     return error;
 }

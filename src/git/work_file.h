@@ -34,7 +34,7 @@ struct work_file {
 };
 
 /* Looks at the file, whose content is text. A symbolic link is followed: its target is what is edited. */
-struct error work_file_find(struct arena *arena, const char *file, struct slice text, struct work_file **out);
+struct error work_file_find(struct arena *arena, const char *file, struct slice text, struct work_file *out);
 
 /* Makes the commit of that file alone, line ends and $Id$ converted as git add would do it. */
 struct error work_file_prepare(struct arena *arena, const struct work_file *work_file,
