@@ -1,6 +1,11 @@
 /* DR012: the drill. recover and revert in memory, so that a block that has gone stale or broken is found on
  * an ordinary day. The proof of recover goes the way back itself. */
+#include "plan/drill.h"
 #include "check/rules.h"
+
+/* With more documents a file is not edited as a whole for each Cluster in it, but the Cluster's document
+ * alone. */
+enum { SHARED = 8 };
 
 static bool is_code(const struct error *error, enum refusal refusal)
 {
@@ -55,38 +60,37 @@ static void say(struct check_subject *s, const struct error *error, size_t line)
             error->code != NULL ? error->code : "", error->code != NULL ? ")" : "");
 }
 
-static struct error step(struct check_subject *s, bool recover, struct slice text,
-                         const struct proved **result)
+/* Recover, and its way back; of a Cluster that recovers, revert and then recover. */
+static struct error drill(struct check_subject *s, size_t *first_line)
 {
+    const struct document *document = &s->manifest->documents.items[s->manifest->chosen];
+    struct slice text = slice_cut(s->manifest->text, document->start, document->end);
     struct plan_scope scope = {.file = s->scope->file, .text = text, .pattern = s->scope->pattern};
     struct recover_options options = {.verb = PLAN_RECOVER};
     struct plan_report report;
-    return recover ? plan_recover(s->arena, &scope, &options, result, &report)
-                   : plan_revert(s->arena, &scope, result, &report);
+    const struct proved *result;
+    bool recovers = subject_recovers(s);
+    if (!recovers && s->manifest->documents.count <= SHARED)
+        return plan_drill(s->arena, s->manifest, s->scope->rule);
+    *first_line = line_at(&s->manifest->lines, document->start);
+    if (!recovers)
+        return plan_recover(s->arena, &scope, &options, &result, &report);
+    struct error error = plan_revert(s->arena, &scope, &result, &report);
+    if (failed(error))
+        return error;
+    scope.text = proved_bytes(result);
+    error = plan_recover(s->arena, &scope, &options, &result, &report);
+    error.line = 0; /* of a text that nobody sees */
+    return error;
 }
 
-/* The other documents of the file are checked by themselves: the drill is held with this one alone. */
 void check_drill(struct check_subject *s)
 {
     const struct cluster *c = s->cluster;
-    if (c->write.shape == STORE_NONE || c->is_replica || c->basebackup.value != NULL ||
-        s->scope->severities[RULE_DRILL] == SEVERITY_OFF)
+    size_t first_line = 0;
+    if (c->write.shape == STORE_NONE || c->is_replica || c->basebackup.value != NULL)
         return;
-    if (failed(s->fit)) {
-        say(s, &s->fit, s->fit.line);
-        return;
-    }
-    const struct document *document = &s->manifest->documents.items[s->manifest->chosen];
-    struct slice text = slice_cut(s->manifest->text, document->start, document->end);
-    bool recovers = subject_recovers(s);
-    const struct proved *first, *second;
-    struct error error = step(s, !recovers, text, &first);
-    if (failed(error)) {
-        size_t before = line_at(&s->manifest->lines, document->start);
-        say(s, &error, error.line > 0 ? error.line + before : 0);
-        return;
-    }
-    error = step(s, recovers, proved_bytes(first), &second);
+    struct error error = failed(s->fit) ? s->fit : drill(s, &first_line);
     if (failed(error))
-        say(s, &error, 0);
+        say(s, &error, error.line > 0 ? error.line + first_line : 0);
 }

@@ -1,4 +1,5 @@
 #include "plan/plan.h"
+#include "plan/drill.h"
 #include "plan/proof.h"
 
 static void report_before(const struct draft *draft, struct plan_report *report)
@@ -63,12 +64,23 @@ static struct error add_note(struct draft *draft, struct intent *intent)
 
 /* --- the entrances --- */
 
+static struct error recover_proved(struct draft *draft, const struct recover_options *options,
+                                   const struct generation_rule *rule, const struct proved **result)
+{
+    struct intent intent;
+    struct error error = recover_draft(draft, options, rule, &intent);
+    if (!failed(error))
+        error = proof_keep_aliases(draft, &intent);
+    if (!failed(error) && draft->before->cluster.recovery.key == NULL)
+        error = add_note(draft, &intent);
+    return failed(error) ? error : prove(draft, &intent, rule, result);
+}
+
 struct error plan_recover(struct arena *arena, const struct plan_scope *scope,
                           const struct recover_options *options, const struct proved **result,
                           struct plan_report *report)
 {
     struct manifest manifest;
-    struct intent intent;
     const struct generation_rule *rule = NULL;
     struct recover_options checked = *options;
     bool assumed_utc = false;
@@ -84,15 +96,18 @@ struct error plan_recover(struct arena *arena, const struct plan_scope *scope,
     report_before(&draft, report);
     if (assumed_utc)
         draft_remark(&draft, REMARK_DONE, NOWHERE, "the target time has no offset and is taken as UTC");
-    error = recover_draft(&draft, &checked, rule, &intent);
-    if (!failed(error))
-        error = proof_keep_aliases(&draft, &intent);
-    if (!failed(error) && manifest.cluster.recovery.key == NULL)
-        error = add_note(&draft, &intent);
-    if (!failed(error))
-        error = prove(&draft, &intent, rule, result);
+    error = recover_proved(&draft, &checked, rule, result);
     report_after(&draft, report);
     return error_in(error, scope->file);
+}
+
+struct error plan_drill(struct arena *arena, const struct manifest *manifest,
+                        const struct generation_rule *rule)
+{
+    struct draft draft = draft_begin(arena, manifest);
+    struct recover_options options = {.verb = PLAN_RECOVER};
+    const struct proved *result;
+    return recover_proved(&draft, &options, rule, &result);
 }
 
 struct error plan_revert(struct arena *arena, const struct plan_scope *scope, const struct proved **result,
