@@ -6,6 +6,9 @@ struct parent_end archive_end(const struct archive *archive)
     struct parent_end end = {.timeline = archive_highest_timeline(archive),
                              .segment_size = archive->segment_size};
     const struct wal_run *run = wal_set_last(&archive->segments, end.timeline);
+    /* A timeline that was begun, but has no WAL of its own yet: what came before it counts. */
+    if (run == NULL && archive->segments.count > 0)
+        run = &archive->segments.runs[archive->segments.count - 1];
     end.known = archive->knows_wal && run != NULL;
     end.last = run == NULL ? 0 : run->last;
     return end;

@@ -15,6 +15,7 @@
 #include "store/source_saved.h"
 #include "store/verdict.h"
 #include "store/wal_name.h"
+#include "store/watch.h"
 
 static struct source source;
 static struct catalog catalog;
@@ -540,6 +541,36 @@ static void saved_listings_say_what_they_can(void **state)
     assert_true(failed(source_saved_open(&arena, both + 1, 1, SLICE("pg"), &source)));
 }
 
+static void single_questions_are_answered(void **state)
+{
+    (void)state;
+    struct history first;
+    struct parent_end end;
+    bool yes;
+    struct slice v1 = SLICE("db-v1"), v2 = SLICE("db-v2");
+    make_v1();
+    put("db-v1/wals/0000000100000000/000000010000000000000007.partial", "x", 7);
+    put("db-v1/wals/0000000100000000/000000010000000000000005.00000028.backup", "x", 7);
+    assert_false(failed(source_folder_open(&arena, SLICE("."), SLICE(""), &source)));
+    assert_false(failed(watch_segment(&source, &arena, v1, SLICE("000000010000000000000006"), &yes)) || !yes);
+    assert_false(failed(watch_segment(&source, &arena, v1, SLICE("000000010000000000000007"), &yes)) || yes);
+    assert_true(failed(watch_segment(&source, &arena, v1, SLICE("../../etc/passwd"), &yes)));
+    assert_false(failed(watch_first_history(&source, &arena, v2, &first, &yes)) || yes);
+    assert_false(failed(watch_timeline(&source, &arena, v2, 2, &yes)) || yes);
+    assert_false(failed(watch_end(&source, &arena, v2, WAL_SEGMENT_SIZE_DEFAULT, &end)) || end.known);
+    history("db-v2", 2, "1\t0/8000000\tno recovery target specified\n", 10);
+    assert_false(failed(watch_first_history(&source, &arena, v2, &first, &yes)) || !yes);
+    assert_false(failed(watch_timeline(&source, &arena, v2, 2, &yes)) || yes);
+    segments("db-v2", 2, 8, 9, 11);
+    assert_false(failed(watch_timeline(&source, &arena, v2, 2, &yes)) || !yes);
+    assert_false(failed(watch_end(&source, &arena, v1, WAL_SEGMENT_SIZE_DEFAULT, &end)));
+    assert_true(end.known && end.timeline == 1 && end.last == 7);
+    assert_int_equal(judge_recovery(&arena, history_fork(&first), &end).kind, COMPLETE);
+    segments("db-v1", 1, 8, 8, 8);
+    assert_false(failed(watch_end(&source, &arena, v1, WAL_SEGMENT_SIZE_DEFAULT, &end)));
+    assert_int_equal(judge_recovery(&arena, history_fork(&first), &end).kind, INCOMPLETE_SEGMENTS);
+}
+
 static void pictures_escape_what_comes_from_the_store(void **state)
 {
     (void)state;
@@ -586,6 +617,7 @@ int main(void)
         STORE_TEST(backups_at_the_same_time_are_said),
         STORE_TEST(a_large_archive_is_looked_into_where_a_recovery_reads),
         STORE_TEST(saved_listings_say_what_they_can),
+        STORE_TEST(single_questions_are_answered),
         STORE_TEST(pictures_escape_what_comes_from_the_store),
     };
     if (ARENA_BEGIN(&arena))
