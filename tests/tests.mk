@@ -77,6 +77,8 @@ fuzz: setup-develop
 bench: setup-check
 	@+$(build) tests
 	@BUILD=$(abspath $(BUILD)) tests/bench/bench
+	@tests/store/setup
+	@BUILD=$(abspath $(BUILD)) tests/store/bench
 
 format:
 	clang-format -i $(wildcard src/*/*.[ch] include/cnpgdr/*.h tests/*/*.[ch])
