@@ -198,21 +198,41 @@ static struct error check_head(struct arena *arena, const struct repository *rep
         SLICE("check that branch out, and run the command again"));
 }
 
-struct error branch_advance(struct arena *arena, const struct repository *repository,
-                            const struct branch_move *move, const struct identity *committer)
+struct branch_hold {
+    struct locks *locks; /* of HEAD, and of the branch */
+    const char *branch;
+};
+
+struct error branch_hold(struct arena *arena, const struct repository *repository,
+                         const struct branch_move *move, const struct identity *committer,
+                         struct branch_hold **hold)
 {
     git_signature *signature;
     struct error error = signature_of(arena, committer, &signature);
     if (failed(error))
         return error;
-    struct locks *locks = make_locks(arena, 2);
-    error = lock(arena, repository, locks, "HEAD");
+    *hold = arena_alloc(arena, sizeof **hold);
+    **hold = (struct branch_hold){make_locks(arena, 2), move->branch};
+    error = lock(arena, repository, (*hold)->locks, "HEAD");
     if (!failed(error))
         error = check_head(arena, repository, move->branch);
     if (!failed(error))
-        error = prepare(arena, repository, locks, move, signature);
-    if (!failed(error) && git_transaction_commit(locks->items[1]) < 0)
-        error = git_failure(arena, "cannot move the branch %s", move->branch);
-    release(locks);
+        error = prepare(arena, repository, (*hold)->locks, move, signature);
+    if (failed(error))
+        release((*hold)->locks);
     return error;
+}
+
+struct error branch_hold_move(struct arena *arena, struct branch_hold *hold)
+{
+    struct error error = NO_ERROR;
+    if (git_transaction_commit(hold->locks->items[1]) < 0)
+        error = git_failure(arena, "cannot move the branch %s", hold->branch);
+    release(hold->locks);
+    return error;
+}
+
+void branch_hold_release(struct branch_hold *hold)
+{
+    release(hold->locks);
 }

@@ -45,9 +45,17 @@ struct slice branch_work_tree(struct arena *arena, const struct repository *repo
 struct error branches_move(struct arena *arena, const struct repository *repository,
                            const struct branch_move *moves, size_t count, const struct identity *committer);
 
-/* Moves the branch that HEAD is on, as a commit does: HEAD is locked too and must still be on it, and it may
- * be checked out. Errors as above. */
-struct error branch_advance(struct arena *arena, const struct repository *repository,
-                            const struct branch_move *move, const struct identity *committer);
+/* The branch that HEAD is on, locked for a commit; it may be checked out. */
+struct branch_hold;
+
+/* Locks HEAD, which must still be on the branch, and the branch, and compares it. As long as it is held git
+ * can neither commit nor switch here. Errors as above; then nothing is held. */
+struct error branch_hold(struct arena *arena, const struct repository *repository,
+                         const struct branch_move *move, const struct identity *committer,
+                         struct branch_hold **hold);
+
+/* Moves the branch, or leaves it as it is; either way it is held no longer. */
+struct error branch_hold_move(struct arena *arena, struct branch_hold *hold);
+void branch_hold_release(struct branch_hold *hold);
 
 #endif

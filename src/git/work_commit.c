@@ -109,14 +109,15 @@ static struct error stage(struct arena *arena, const struct work_file *work_file
     return error_next(error, SLICE("the file is written; run the command again to have it committed"));
 }
 
+/* The branch is held while the entry is staged: else a commit that git makes in that moment would take it
+ * along. */
 struct error work_file_finish(struct arena *arena, const struct work_file *work_file,
                               const struct proved *manifest, const struct object_id *commit,
                               const struct identity *committer)
 {
     git_commit *made;
+    struct branch_hold *hold;
     struct error error = commit_of(arena, work_file->repository, commit, &made);
-    if (!failed(error))
-        error = stage(arena, work_file, manifest, commit);
     if (failed(error))
         return error;
     struct branch_move move = {.branch = work_file->branch,
@@ -126,5 +127,12 @@ struct error work_file_finish(struct arena *arena, const struct work_file *work_
                                                        object_id_none(&work_file->head) ? " (initial)" : "",
                                                        git_commit_summary(made))
                                               .data};
-    return branch_advance(arena, work_file->repository, &move, committer);
+    error = branch_hold(arena, work_file->repository, &move, committer, &hold);
+    if (failed(error))
+        return error;
+    error = stage(arena, work_file, manifest, commit);
+    if (!failed(error))
+        return branch_hold_move(arena, hold);
+    branch_hold_release(hold);
+    return error;
 }

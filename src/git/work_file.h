@@ -6,7 +6,7 @@
  *
  *   1. work_file_prepare  the commit is made, and signed; nothing points at it yet
  *   2. sys/replace.h      the file is written
- *   3. work_file_finish   the index entry, then the branch
+ *   3. work_file_finish   the branch is locked, then the index entry is written and the branch moved
  *
  * so that a crash at any moment leaves HEAD as it was, or done. In between the file, and perhaps its index
  * entry, hold what was going to be committed: a second run sees that work_file.committed, recovered, is what

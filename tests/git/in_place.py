@@ -1,7 +1,7 @@
 """recover --commit and revert --commit."""
-import os
+import os, subprocess
 
-from scene import MANIFEST, PATH, Scene, need, recovered, reverted
+from scene import MANIFEST, PATH, PROGRAM, Scene, need, recovered, reverted
 
 OTHER = "apps/other/other.yaml"
 
@@ -303,3 +303,37 @@ def test_work_of_recover_without_commit_is_committed():
     check_commit(s, repo, recovered(), head)
     s.dr("recover", PATH, "--to", "shop-database-v8", cwd=repo)
     need("R037" in s.dr("recover", "--commit", PATH, cwd=repo, status=4), "another recovery than the one that lies there")
+
+
+def test_two_in_place_at_once():
+    for turn in range(6):
+        s = Scene()
+        repo = s.repository()
+        head = s.git(repo, "rev-parse", "HEAD")
+        processes = [subprocess.Popen([PROGRAM, "recover", "--commit", PATH], cwd=repo, env=s.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                     for _ in range(4)]
+        results = [(p.communicate(timeout=120), p.returncode) for p in processes]
+        need(all(status in (0, 3, 4) for _, status in results), results)
+        need(any(status == 0 for _, status in results), results)
+        s.dr("recover", "--commit", PATH, cwd=repo, status=3)
+        check_commit(s, repo, recovered(), head)
+
+
+def test_git_commits_meanwhile():
+    for turn in range(4):
+        s = Scene()
+        repo = s.repository()
+        git = subprocess.Popen(["sh", "-c", "for i in 1 2 3 4 5 6 7 8; do echo $i >other.$i; git add other.$i && git commit -q -m $i || exit 1; done"],
+                               cwd=repo, env=s.env, stderr=subprocess.PIPE, text=True)
+        p = s.run(PROGRAM, "recover", "--commit", PATH, cwd=repo)
+        said = git.communicate(timeout=120)[1]
+        need(p.returncode == 0 or (p.returncode == 4 and "R035" in p.stderr), p.returncode, p.stderr)
+        s.dr("recover", "--commit", PATH, cwd=repo, status=3 if p.returncode == 0 else 0)
+        s.git(repo, "fsck", "--strict", "--no-dangling")
+        need(s.show(repo, f"HEAD:{PATH}") == recovered(), "the recovery is not in HEAD")
+        need(s.git(repo, "log", "--format=%s", "--", PATH).count("Recover ") == 1, "one commit of the recovery")
+        if git.returncode == 0:
+            need(s.git(repo, "ls-tree", "--name-only", "HEAD").count("other.") == 8, "what git committed was lost")
+            need(s.git(repo, "status", "--porcelain") == "", s.git(repo, "status", "--porcelain"))
+        else:  # git waits for no lock of the index, nor of HEAD
+            need("lock" in said, said)
