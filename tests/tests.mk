@@ -63,7 +63,7 @@ check-sanitize: setup-check
 covered = $(abspath $(BUILD))/coverage
 coverage: setup-develop
 	@rm -rf $(covered)
-	@+$(build) BUILD=$(covered) HARDEN= CFLAGS='-O0 -g --coverage' tests
+	@+$(build) BUILD=$(covered) HARDEN= CFLAGS='-O0 -g --coverage -Wno-clobbered' tests
 	@BUILD=$(covered) COUNT=$${COUNT:-400} tests/run --without house --without install --without store
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --branches --print-summary
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --html-details $(covered)/index.html
@@ -76,9 +76,8 @@ fuzz: setup-develop
 
 bench: setup-check
 	@+$(build) tests
-	@BUILD=$(abspath $(BUILD)) tests/bench/bench
 	@tests/store/setup
-	@BUILD=$(abspath $(BUILD)) tests/store/bench
+	@BUILD=$(abspath $(BUILD)) tests/bench/bench
 
 format:
 	clang-format -i $(wildcard src/*/*.[ch] include/cnpgdr/*.h tests/*/*.[ch])
