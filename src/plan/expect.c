@@ -13,7 +13,7 @@ const char *bootstrap_method(const struct cluster *c)
 
 static struct error at(struct error error, const struct cluster *c, const struct node *node)
 {
-    return refuse_here(error, c->tree->text, node == NULL ? c->tree->root->start : node->outer);
+    return refuse_here(error, c->tree->text, node->outer);
 }
 
 static struct error check_method(struct arena *arena, const struct cluster *c, const char *wanted)
@@ -53,7 +53,7 @@ static struct error check_stores(struct arena *arena, const struct cluster *c)
 {
     if (c->read.generation.len == 0)
         return at(refuse(arena, REFUSE_GENERATION, "the recovery reads a generation without a name"), c,
-                  c->read.name != NULL ? c->read.name : c->entry);
+                  c->read.name);
     if (c->both_shapes)
         return at(refuse(arena, REFUSE_BOTH_SHAPES,
                          "the Cluster has spec.backup.barmanObjectStore and the plugin " BARMAN_PLUGIN),

@@ -14,6 +14,7 @@ struct extract *extract_begin(struct arena *arena, struct slice cluster)
     struct extract *x = arena_alloc(arena, sizeof *x);
     x->arena = arena;
     x->wanted = cluster;
+    x->scratch.limit = arena->limit;
     arena_defer(arena, release, x);
     return x;
 }
@@ -31,9 +32,7 @@ static struct extract_place place_of(struct extract *x, size_t offset)
 /* Looks at one document with memory of its own. What the scratch arena runs out of is reported here. */
 static struct error look_at(struct extract *x, struct arena *scratch, struct slice document, size_t body)
 {
-    if (ARENA_BEGIN(scratch))
-        return error_out_of_memory();
-    return extract_document(x, document, body);
+    return ARENA_BEGIN(scratch) ? error_out_of_memory() : extract_document(x, document, body);
 }
 
 /* The error, moved from the document to the input, and out of the scratch arena. */

@@ -39,7 +39,7 @@ struct slice item_text(struct arena *arena, struct slice text, const struct outl
     *shift = 0;
     if (item->flow)
         return slice_cut(text, start, end);
-    size_t column = item->key_column > 0 ? item->key_column : item->start.column;
+    size_t column = item->key_column;
     struct lines lines = lines_split(arena, slice_cut(text, start, end - item->end.column));
     struct buffer buffer = {.arena = arena};
     for (size_t i = 0, count = count_own(&lines, column); i < count; i++) {

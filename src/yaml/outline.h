@@ -26,7 +26,7 @@ struct outline_mark {
 struct outline_item {
     struct resource resource;
     struct outline_mark start, end; /* of the mapping; a block ends where what follows it begins */
-    size_t key_column;              /* of its first key */
+    size_t key_column;              /* of its first key that is a scalar */
     bool flow;
 };
 

@@ -104,6 +104,22 @@ static const struct {
      REFUSE_VARIABLE, "'$X'"},
 };
 
+/* The name that a Cluster writes to by default is its own. */
+static void a_variable_may_be_the_name_of_the_cluster(void **state)
+{
+    (void)state;
+    struct tree *tree;
+    struct slice text = SLICE("metadata: {name: $X}\nspec:\n  bootstrap: {recovery: {source: old}}\n"
+                              "  externalClusters: [{name: old, barmanObjectStore: {destinationPath: s}}]\n"
+                              "  backup: {barmanObjectStore: {destinationPath: s}}\n");
+    assert_int_equal(tree_read(&arena, text, 0, text.len, &tree).kind, ERROR_NONE);
+    struct cluster cluster = cluster_read(tree);
+    struct error error = expect_method(&arena, &cluster, EXPECT_RECOVERY);
+    assert_int_equal(error.kind, ERROR_FINDINGS);
+    assert_string_equal(error.code, refusal_table[REFUSE_VARIABLE].code);
+    assert_int_equal(error.line, 4);
+}
+
 static void an_expectation_is_not_met(void **state)
 {
     (void)state;
@@ -147,6 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(an_expectation_is_met, free_arena),
         cmocka_unit_test_teardown(an_expectation_is_not_met, free_arena),
+        cmocka_unit_test_teardown(a_variable_may_be_the_name_of_the_cluster, free_arena),
         cmocka_unit_test_teardown(a_method_has_a_name, free_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

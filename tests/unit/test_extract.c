@@ -154,6 +154,18 @@ static const struct {
      "no Cluster is called m/a; there is n/a (line 1)", 0, 0},
     {CLUSTER("") "---\n" CLUSTER("a"), "", REFUSE_WHICH_CLUSTER,
      "2 Clusters could be meant; there is one without a name (line 1), a (line 6)", 0, 0},
+    {CLUSTER("a") "  namespace: n\n", "n/b", REFUSE_WHICH_CLUSTER,
+     "no Cluster is called n/b; there is n/a (line 1)", 0, 0},
+    {"{\"apiVersion\": \"postgresql.cnpg.io/v1\", \"kind\": \"Cl\\u0075ster\", \"metadata\": 1, \"items\": "
+     "{}}",
+     "", REFUSE_NO_CLUSTER, "there is no CloudNativePG Cluster; there is Cl\\u0075ster (line 1)", 0, 0},
+    {"{\"apiVersion\": \"postgresql.cnpg.io/v1\", \"kind\": [1]}", "", REFUSE_NO_CLUSTER,
+     "there is no CloudNativePG Cluster, and nothing else of postgresql.cnpg.io", 0, 0},
+    {"{\"x\": \"postgresql.cnpg.io\", \"kind\": \"List\"}", "", REFUSE_NO_CLUSTER,
+     "there is no CloudNativePG Cluster; the input begins with List (line 1)", 0, 0},
+    /* A quoted scalar whose line would become a marker line. */
+    {"kind: List\nitems:\n- apiVersion: postgresql.cnpg.io/v1\n  kind: Cluster\n  a: \"b\n  --- c\"\n", "",
+     REFUSE_NOT_PROVED, "the Cluster, copied, does not say the same any more", 3, 3},
     {OTHER "---\n" CLUSTER("a") "x: [\n---\n" OTHER, "", REFUSE_NOT_YAML, NULL, 11, 1},
     {OTHER "---\nx:\n{{- if y }}\n" CLUSTER("a"), "", REFUSE_TEMPLATE, NULL, 7, 1},
     {OTHER "---\n# \xFF\n" CLUSTER("a"), "", REFUSE_ENCODING, "the file is not UTF-8", 6, 3},
@@ -235,10 +247,31 @@ static void a_long_input_without_the_group_is_described(void **state)
     struct outcome outcome = extract_whole((struct slice){input, len}, "");
     assert_slice(outcome.error.message,
                  "there is no CloudNativePG Cluster; the input begins with A a (line 1)");
+    outcome = extract_pieces((struct slice){input, len}, 9000, "");
+    assert_slice(outcome.error.message,
+                 "there is no CloudNativePG Cluster; the input begins with A a (line 1)");
     outcome = extract_whole(SLICE(OTHER "---\n# c\n" OTHER "---\n- x\n---\nx: [\n"), "");
     assert_slice(
         outcome.error.message,
         "there is no CloudNativePG Cluster; the input begins with Service s (line 1), Service s (line 7)");
+}
+
+/* Memory that runs out on the way is an error, and nothing is left behind. */
+static void memory_that_runs_out_is_an_error(void **state)
+{
+    (void)state;
+    size_t len = 300000, taken;
+    char *input = malloc(len);
+    assert_non_null(input);
+    memset(input, '#', len);
+    memcpy(input, CLUSTER("a"), strlen(CLUSTER("a")));
+    arena.limit = 100000;
+    struct extract *extract = extract_begin(&arena, SLICE(""));
+    struct error error = extract_look(extract, (struct slice){input, len}, true, &taken);
+    arena.limit = 0;
+    free(input);
+    assert_int_equal(error.kind, ERROR_SYSTEM);
+    assert_slice(error.message, "out of memory");
 }
 
 static void errors_move_to_their_place(void **state)
@@ -270,6 +303,7 @@ int main(void)
         cmocka_unit_test_teardown(one_of_several_is_chosen, free_arena),
         cmocka_unit_test_teardown(a_list_of_what_there_is_has_an_end, free_arena),
         cmocka_unit_test_teardown(a_long_input_without_the_group_is_described, free_arena),
+        cmocka_unit_test_teardown(memory_that_runs_out_is_an_error, free_arena),
         cmocka_unit_test_teardown(errors_move_to_their_place, free_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,6 +45,7 @@ static void an_item_is_moved_to_the_left(void **state)
     } cases[] = {
         {"items:\n- apiVersion: g/1\n  a:\n    b: 1\nkind: List\n", "apiVersion: g/1\na:\n  b: 1\n", 2},
         {"items:\n  -   apiVersion: g/1\n      a: 1\nkind: List\n", "apiVersion: g/1\na: 1\n", 6},
+        {"items:\n- ? [c]\n  : d\n  apiVersion: g/1\nkind: List\n", "? [c]\n: d\napiVersion: g/1\n", 2},
         {"items:\n-\n  apiVersion: g/1\n- x\nkind: List\n", "apiVersion: g/1\n", 2},
         {"items:\n- # c\n    apiVersion: g/1\n    a: 1\nkind: List\n", "apiVersion: g/1\na: 1\n", 4},
         {"items:\n- &x\n  apiVersion: g/1\nkind: List\n", "&x\napiVersion: g/1\n", 2},
@@ -96,7 +97,7 @@ static void blank_ends_are_cut(void **state)
         {"a\n", "a\n"},         {"a", "a\n"},
         {"a\n\n \t\n", "a\n"},  {"a \nb  \n\n", "a \nb  \n"},
         {"a\r\n\r\n", "a\r\n"}, {"a\r\nb", "a\r\nb\r\n"},
-        {"\n\na\n", "\n\na\n"},
+        {"\n\na\n", "\n\na\n"}, {"\n\n", "\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_slice(text_without_blank_end(&arena, slice_of(cases[i][0])), cases[i][1]);
@@ -118,6 +119,9 @@ static void the_same_is_told_from_something_else(void **state)
     assert_true(is_same(text, top,
                         "# c\n---\n  a:   &x 1 # c\n  b: [ *x , !!str 'c',\n{d: e} ]\n  f: |+\n      g\n\n"));
     static const char *const others[] = {
+        "'",
+        "- 'a",
+        "{a: &x 1, b: [*x, !!str 'c', {d: e}], f: g}\n]\n",
         "a: &x 1\nb: [*x, !!str 'c', {d: e}]\nf: |+\n  g\n",
         "a: &y 1\nb: [*x, !!str 'c', {d: e}]\nf: |+\n  g\n\n",
         "a: 1\nb: [*x, !!str 'c', {d: e}]\nf: |+\n  g\n\n",
@@ -145,6 +149,16 @@ static void the_same_is_told_from_something_else(void **state)
     assert_false(is_same(text, (struct outline_mark){1, 0, 1}, text));
 }
 
+static void what_is_behind_the_copy_counts(void **state)
+{
+    (void)state;
+    const struct outline_mark top = {0, 0, 0};
+    assert_true(is_same("{a: b}\n", top, "{a: b} # c\n"));
+    assert_false(is_same("{a: b}\n", top, "{a: b}\n]\n"));
+    assert_false(is_same("{a: b}\n", top, "{a: b}\n...\n@\n"));
+    assert_false(is_same("{a: b}\n", top, "{a: b}\n---\nc\n"));
+}
+
 static void what_is_behind_must_parse_too(void **state)
 {
     (void)state;
@@ -170,6 +184,7 @@ int main(void)
         cmocka_unit_test_teardown(an_item_in_flow_style_stays_as_it_is, free_arena),
         cmocka_unit_test_teardown(blank_ends_are_cut, free_arena),
         cmocka_unit_test_teardown(the_same_is_told_from_something_else, free_arena),
+        cmocka_unit_test_teardown(what_is_behind_the_copy_counts, free_arena),
         cmocka_unit_test_teardown(what_is_behind_must_parse_too, free_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

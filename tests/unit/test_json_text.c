@@ -102,12 +102,24 @@ static void nonsense_ends_the_search(void **state)
     }
 }
 
+static void a_string_may_be_the_last_thing(void **state)
+{
+    (void)state;
+    struct slice text = SLICE("[\"a\"");
+    struct json_part part;
+    size_t at = 1;
+    assert_true(json_next(text, &at, &part));
+    assert_slice(slice_cut(text, part.start, part.end), "\"a\"");
+    assert_false(json_next(text, &at, &part));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_end_of_a_value_is_found), cmocka_unit_test(a_value_may_come_in_pieces),
-        cmocka_unit_test(what_is_no_json_is_seen),     cmocka_unit_test(members_come_one_by_one),
-        cmocka_unit_test(elements_come_one_by_one),    cmocka_unit_test(nonsense_ends_the_search),
+        cmocka_unit_test(the_end_of_a_value_is_found),    cmocka_unit_test(a_value_may_come_in_pieces),
+        cmocka_unit_test(what_is_no_json_is_seen),        cmocka_unit_test(members_come_one_by_one),
+        cmocka_unit_test(elements_come_one_by_one),       cmocka_unit_test(nonsense_ends_the_search),
+        cmocka_unit_test(a_string_may_be_the_last_thing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

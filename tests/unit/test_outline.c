@@ -50,8 +50,8 @@ static void a_resource_says_what_it_is(void **state)
     assert_resource(&outline.root, "postgresql.cnpg.io/v1", "Cluster", "shop", "db");
     assert_int_equal(outline.start.line, 2);
     assert_false(outline.list);
-    outline =
-        outline_of("{apiVersion: postgresql.cnpg.io/v1, kind: Backup, metadata: {name: b}, x: [name, kind]}");
+    outline = outline_of("{apiVersion: postgresql.cnpg.io/v1, kind: Backup, x: {namespace: n, name: n}, "
+                         "metadata: {name: b}, x: [name, kind]}");
     assert_resource(&outline.root, "postgresql.cnpg.io/v1", "Backup", "", "b");
 }
 
@@ -97,7 +97,10 @@ static void nonsense_is_nothing(void **state)
                                         "apiVersion: [kind]\nkind: {kind: x}\n",
                                         "? [kind]\n: x\n? {kind: y}\n: z\n",
                                         "spec:\n  kind: x\n  apiVersion: y\n",
-                                        "*a : b\n"};
+                                        "*a : b\n",
+                                        "items: {a: {apiVersion: postgresql.cnpg.io/v1}}\n",
+                                        "items: [[{apiVersion: postgresql.cnpg.io/v1}]]\n",
+                                        "items: *a\n"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct outline outline = outline_of(texts[i]);
         assert_resource(&outline.root, "", "", "", "");

@@ -153,6 +153,15 @@ static struct error read_nested(size_t levels)
 static void nesting_has_a_limit(void **state)
 {
     (void)state;
+    char objects[800] = "";
+    struct tree *tree;
+    for (size_t i = 0; i < TREE_DEPTH_LIMIT + 1; i++)
+        memcpy(objects + 5 * i, "{\"a\":", 5);
+    strcat(objects, "1");
+    memset(objects + strlen(objects), '}', TREE_DEPTH_LIMIT + 1);
+    struct error nested = json_tree_read(&arena, slice_of(objects), 0, strlen(objects), &tree);
+    assert_int_equal(nested.kind, ERROR_REFUSED);
+    assert_int_equal(nested.column, 5 * TREE_DEPTH_LIMIT + 1);
     assert_int_equal(read_nested(TREE_DEPTH_LIMIT).kind, ERROR_NONE);
     const size_t levels[] = {TREE_DEPTH_LIMIT + 1, 20000, 1000000};
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
