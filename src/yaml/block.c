@@ -65,7 +65,8 @@ static bool take_under(struct scan *s, struct view under)
 {
     if (is_comment(under) && !shape_open_text(&s->shape, under))
         return take_nested(s, under);
-    if (under.body.len == 0 || under.indent <= s->head_column || !shape_take(&s->shape, under, false))
+    bool inside = under.indent > s->head_column || shape_closes_flow(&s->shape, under);
+    if (under.body.len == 0 || !inside || !shape_take(&s->shape, under, false))
         return false;
     s->in_nested = false;
     see_staying(s, under);

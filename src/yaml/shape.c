@@ -222,10 +222,16 @@ static bool take_scalar(struct shape *s, struct slice text, size_t column, bool 
     return true;
 }
 
+bool shape_closes_flow(const struct shape *shape, struct view line)
+{
+    return shape->open == OPEN_FLOW && shape->quote == 0 && line.body.len > 0 &&
+           (line.body.data[0] == ']' || line.body.data[0] == '}') && (long)line.indent >= shape->open_column;
+}
+
 static bool take(struct shape *s, struct view line, bool sure)
 {
     if (s->open == OPEN_FLOW || s->open == OPEN_QUOTE) {
-        if ((long)line.indent <= s->open_column)
+        if ((long)line.indent <= s->open_column && !shape_closes_flow(s, line))
             return false;
         follow_flow(s, line.body);
         return true;

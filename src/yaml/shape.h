@@ -50,6 +50,9 @@ void shape_pause(struct shape *shape);
 /* True where any text that is deeper is part of the last line's value. */
 bool shape_open_text(const struct shape *shape, struct view line);
 
+/* True where the line closes an open flow collection: its bracket may stand in the column of the key. */
+bool shape_closes_flow(const struct shape *shape, struct view line);
+
 /* True where the view begins like a key or an item, wherever it stands. */
 bool shape_is_yaml(struct view line);
 
