@@ -1,5 +1,6 @@
 #include "check/head.h"
 #include "check/shared.h"
+#include "cli/check_fix.h"
 #include "cli/check_head.h"
 #include "cli/check_scope.h"
 #include "cli/full.h"
@@ -286,6 +287,10 @@ static struct error check_all(struct run *run)
     if (failed(error))
         return error;
     run->walk = walk_paths(invocation->arena, paths, count);
+    for (size_t i = 0; invocation->given[OPTION_FIX] && i < run->walk.file_count && !failed(error); i++)
+        error = check_fix(invocation, run->walk.files[i]);
+    if (failed(error))
+        return error;
     run->checked = arena_array(invocation->arena, run->walk.file_count, sizeof *run->checked);
     error = parallel_run(invocation->arena, run->walk.file_count, 0, check_one, run);
     if (failed(error))

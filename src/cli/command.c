@@ -88,7 +88,7 @@ const struct command command_table[] = {
             "go wrong in a recovery, the drill included: recover and revert, in memory. In a git repository "
             "each file is compared with HEAD as well. The status is 1 where an error or a warning is found; "
             "notes do not count. cnpg-dr help DR012 explains a finding.",
-        .groups = {GROUP("Rules", OPTION_SELECT, OPTION_IGNORE),
+        .groups = {GROUP("Rules", OPTION_SELECT, OPTION_IGNORE, OPTION_FIX),
                    GROUP("Generations", OPTION_GENERATION_PATTERN)},
         .run = cmd_check,
     },

@@ -205,6 +205,12 @@ const struct option_row option_table[OPTION_COUNT] = {
                        .help = "leave these rules out",
                        .more = "A single line is left alone by a comment on it, or alone above it: "
                                "# cnpg-dr: ignore DR008."},
+    [OPTION_FIX] = {.name = "fix",
+                    .help = "mend in place what is safe to mend",
+                    .more =
+                        "Names that YAML reads as something else are put in quotes (DR016), and a default "
+                        "serverName is written down (DR008). Proved as recover's edits are; what remains is "
+                        "found again."},
     [OPTION_PRINT] = {.name = "print",
                       .value = "PAGE",
                       .choices = "man|bash|zsh|fish|exits|refusals|rules|troubleshooting|commands",

@@ -307,6 +307,13 @@ static struct error prove_steady(struct draft *draft, const struct intent *inten
     return NO_ERROR;
 }
 
+static const struct proved *make_proved(const struct draft *draft)
+{
+    struct proved *result = arena_alloc(draft->arena, sizeof *result);
+    *result = (struct proved){draft->before->text, draft->now.text, draft->total};
+    return result;
+}
+
 struct error prove(struct draft *draft, const struct intent *intent, const struct generation_rule *rule,
                    const struct proved **proved)
 {
@@ -324,8 +331,54 @@ struct error prove(struct draft *draft, const struct intent *intent, const struc
         return error;
     if (revert)
         see_way_forth(draft, rule);
-    struct proved *result = arena_alloc(draft->arena, sizeof *result);
-    *result = (struct proved){draft->before->text, draft->now.text, draft->total};
-    *proved = result;
+    *proved = make_proved(draft);
+    return NO_ERROR;
+}
+
+/* --- what check mends --- */
+
+static bool skip_written(void *context, const struct place *place)
+{
+    (void)context;
+    return place_is(place, "spec", "backup", "barmanObjectStore", "serverName", (const char *)NULL) ||
+           place_is(place, "spec", "plugins", "*", "parameters", "serverName", (const char *)NULL) ||
+           place_is(place, "spec", "plugins", "*", "parameters", "barmanObjectName", (const char *)NULL) ||
+           is_read_name(place);
+}
+
+static bool is_same_archive(const struct store *a, const struct store *b)
+{
+    return store_same_place(a, b) && slice_equal(a->generation, b->generation);
+}
+
+static const struct node *first_external(const struct cluster *c)
+{
+    const struct node *list = node_resolve(c->externals.value);
+    return list != NULL && list->kind == NODE_SEQUENCE ? list->first : NULL;
+}
+
+static bool are_same_archives(const struct cluster *a, const struct cluster *b)
+{
+    const struct node *x = first_external(a), *y = first_external(b);
+    for (; x != NULL && y != NULL; x = x->next, y = y->next) {
+        struct store before = external_store(x, a->name), after = external_store(y, b->name);
+        if (!is_same_archive(&before, &after))
+            return false;
+    }
+    return x == y && is_same_archive(&a->write, &b->write) && is_same_archive(&a->read, &b->read);
+}
+
+struct error prove_fix(struct draft *draft, const struct proved **proved)
+{
+    struct error error = prove_bytes(draft);
+    if (failed(error))
+        return error;
+    struct difference d =
+        tree_difference(draft->arena, draft->before->tree->root, draft->now.tree->root, skip_written, NULL);
+    if (d.found)
+        return moved(draft, "another field would change", &d);
+    if (!are_same_archives(&draft->before->cluster, &draft->now.cluster))
+        return not_proved(draft, "the result has another generation", SLICE(""));
+    *proved = make_proved(draft);
     return NO_ERROR;
 }

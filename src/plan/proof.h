@@ -18,4 +18,8 @@ struct error proof_keep_aliases(struct draft *draft, const struct intent *intent
 struct error prove(struct draft *draft, const struct intent *intent, const struct generation_rule *rule,
                    const struct proved **proved);
 
+/* Holds what plan/fix.h did against the manifest that was given: only how a generation or a store is written
+ * may differ, not which one it is. */
+struct error prove_fix(struct draft *draft, const struct proved **proved);
+
 #endif
