@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/exits.h"
 #include "cli/pages.h"
+#include "report/findings.h"
 
 /* Plain text: scdoc takes * and _ for emphasis, and some characters at the start of a line for structure. */
 static void plain(FILE *out, const char *text)
@@ -80,6 +81,15 @@ static void tables(FILE *out)
         plain(out, refusal_table[i].next);
         fputs(".\n\n", out);
     }
+    fputs("# FINDINGS\n\nWhat *check* looks for. Notes leave the exit status at 0.\n\n", out);
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        bold(out, "", rule_table[i].id);
+        fputs(" ", out);
+        plain(out, rule_table[i].title);
+        fprintf(out, " (%s)\n\t", severity_name(rule_table[i].severity));
+        plain(out, rule_table[i].explanation);
+        fputs("\n\n", out);
+    }
 }
 
 void page_man(FILE *out)
@@ -113,7 +123,9 @@ void page_man(FILE *out)
           "and takes it out. Without it the result is valid too.\n\n",
           out);
     fputs("# FILES\n\n_.cnpg-dr.yaml_\n\tAt the root of the repository. The key *generation-pattern* stands "
-          "for the option of that name.\n\n"
+          "for the option of that name. For *check*: *severities* (a rule and error, warning, note or off), "
+          "*paths* (patterns in which a star stands for any text; those that begin with an exclamation mark "
+          "leave out) and *sync-branches* (where GitOps syncs from).\n\n"
           "# ENVIRONMENT\n\n*NO\\_COLOR*\n\tNo colours, unless *--color* asks for them.\n\n"
           "# SEE ALSO\n\n*kubectl*(1), *git*(1)\n",
           out);

@@ -119,6 +119,11 @@ static void what_is_not_understood_is_an_error(void **state)
                  {"generation-pattern: [a]\n", ERROR_USAGE, 1},
                  {"generation-pattern:\n", ERROR_USAGE, 1},
                  {"- a\n", ERROR_USAGE, 1},
+                 {"severities: [DR009]\n", ERROR_USAGE, 1},
+                 {"severities:\n  DR099: off\n", ERROR_USAGE, 2},
+                 {"severities:\n  DR009: quiet\n", ERROR_USAGE, 2},
+                 {"paths: apps\n", ERROR_USAGE, 1},
+                 {"sync-branches:\n- main\n- {}\n", ERROR_USAGE, 3},
                  {"a: b: c\n", ERROR_REFUSED, 1},
                  {"a: \xff\n", ERROR_REFUSED, 1}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -139,6 +144,42 @@ static void an_empty_file_sets_nothing(void **state)
     assert_null(settings.generation_pattern);
 }
 
+static void check_is_set(void **state)
+{
+    (void)state;
+    write_file("/.cnpg-dr.yaml", "severities: {DR009: off, DR008: warning}\n"
+                                 "paths: ['apps*', '!apps/old*', 'apps/old/keep.yaml']\n"
+                                 "sync-branches: [main, 'release-*']\n");
+    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_int_equal(settings.severities[RULE_IN_TREE], SEVERITY_OFF);
+    assert_int_equal(settings.severities[RULE_NO_SERVER_NAME], SEVERITY_WARNING);
+    assert_int_equal(settings.severities[RULE_METHODS], SEVERITY_DEFAULT);
+    assert_true(settings_sync(&settings, SLICE("main")) && settings_sync(&settings, SLICE("release-3")));
+    assert_false(settings_sync(&settings, SLICE("maintenance")) || settings_sync(&settings, SLICE("")));
+    static const struct {
+        const char *path;
+        bool covered;
+    } paths[] = {{"apps/shop/cluster.yaml", true},
+                 {"apps/old/cluster.yaml", false},
+                 {"apps/old/keep.yaml", true},
+                 {"cluster.yaml", false}};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        settings.path = slice_of(paths[i].path);
+        assert_int_equal(settings_cover(&settings), paths[i].covered);
+    }
+}
+
+static void the_path_is_counted_from_the_settings(void **state)
+{
+    (void)state;
+    write_file("/.cnpg-dr.yaml", "paths: ['!apps/shop/*']\n");
+    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_true(slice_equal(settings.path, SLICE("apps/shop/cluster.yaml")));
+    assert_false(settings_cover(&settings));
+    assert_false(failed(settings_find(&arena, at("/cluster.yaml"), &settings)));
+    assert_true(slice_equal(settings.path, SLICE("cluster.yaml")) && settings_cover(&settings));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_repository, remove_repository)
 
 int main(void)
@@ -151,6 +192,8 @@ int main(void)
         TEST(a_link_to_a_folder_leads_to_its_repository),
         TEST(what_is_not_understood_is_an_error),
         TEST(an_empty_file_sets_nothing),
+        TEST(check_is_set),
+        TEST(the_path_is_counted_from_the_settings),
     };
     return cmocka_run_group_tests_name("sys settings", tests, NULL, NULL);
 }
