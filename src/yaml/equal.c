@@ -290,9 +290,11 @@ static bool same_tag(const struct node *a, const struct node *b)
     return a->tag == NULL || b->tag == NULL ? a->tag == b->tag : slice_equal(*a->tag, *b->tag);
 }
 
+/* Two of the same value are read alike where both are plain, or neither is: most need no closer look. */
 static bool same_scalar(const struct node *a, const struct node *b)
 {
-    return slice_equal(a->value, b->value) && is_text(a) == is_text(b) && same_tag(a, b);
+    bool alike = (a->style == STYLE_PLAIN) == (b->style == STYLE_PLAIN);
+    return slice_equal(a->value, b->value) && (alike || is_text(a) == is_text(b)) && same_tag(a, b);
 }
 
 static bool compare_nodes(struct comparison *c, const struct place *place, const struct node *before,
