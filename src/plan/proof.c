@@ -60,16 +60,27 @@ static bool may_change(const struct changed *c, const struct node *external)
     return is_named(external, c->intent->imported) && !c->methods_count;
 }
 
+/* Parameters that hold nothing but these two, or nothing at all: they are written where there were none. */
+static bool hold_only(const struct node *parameters, struct slice one, struct slice other)
+{
+    parameters = node_resolve(parameters);
+    if (node_is_null(parameters))
+        return true;
+    for (const struct node *key = parameters->first; key != NULL; key = key->next->next)
+        if (parameters->kind != NODE_MAPPING ||
+            !(slice_equal(node_text(key), one) || slice_equal(node_text(key), other)))
+            return false;
+    return true;
+}
+
 static bool is_write_name(const struct changed *c, const struct place *place)
 {
+    const struct slice name = SLICE("serverName");
     if (c->shape == STORE_IN_TREE)
         return place_is(place, "spec", "backup", "barmanObjectStore", "serverName", (const char *)NULL);
-    if (place_is(place, "spec", "plugins", "*", "parameters", (const char *)NULL)) {
-        const struct node *parameters = node_resolve(place->value);
-        if (mapping_key(parameters, SLICE("serverName")) == NULL || node_count(parameters) != 2)
-            return false;
-        return slice_equal(node_text(mapping_get(place->up->value, "name")), SLICE(BARMAN_PLUGIN));
-    }
+    if (place_is(place, "spec", "plugins", "*", "parameters", (const char *)NULL))
+        return hold_only(place->value, name, name) &&
+               slice_equal(node_text(mapping_get(place->up->value, "name")), SLICE(BARMAN_PLUGIN));
     return place_is(place, "spec", "plugins", "*", "parameters", "serverName", (const char *)NULL) &&
            slice_equal(node_text(mapping_get(place->up->up->value, "name")), SLICE(BARMAN_PLUGIN));
 }
@@ -77,6 +88,8 @@ static bool is_write_name(const struct changed *c, const struct place *place)
 /* The generation and the store of an external cluster, whichever shape it has. */
 static bool is_read_name(const struct place *place)
 {
+    if (place_is(place, "spec", "externalClusters", "*", "plugin", "parameters", (const char *)NULL))
+        return hold_only(place->value, SLICE("serverName"), SLICE("barmanObjectName"));
     return place_is(place, "spec", "externalClusters", "*", "barmanObjectStore", "serverName",
                     (const char *)NULL) ||
            place_is(place, "spec", "externalClusters", "*", "plugin", "parameters", "serverName",
@@ -236,6 +249,8 @@ static bool skip_recovery(void *context, const struct place *place)
 static bool skip_external(void *context, const struct place *place)
 {
     (void)context;
+    if (place_is(place, "plugin", "parameters", (const char *)NULL))
+        return hold_only(place->value, SLICE("serverName"), SLICE("barmanObjectName"));
     return place_is(place, "name", (const char *)NULL) ||
            place_is(place, "barmanObjectStore", "serverName", (const char *)NULL) ||
            place_is(place, "plugin", "parameters", "serverName", (const char *)NULL) ||
