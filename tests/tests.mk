@@ -68,9 +68,6 @@ coverage: setup-develop
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --branches --print-summary
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --html-details $(covered)/index.html
 
-mutants: setup-develop
-	@BUILD=$(abspath $(BUILD))/mutants tests/mutants/mutants
-
 fuzz: setup-develop
 	@BUILD=$(abspath $(BUILD))/fuzz tests/fuzz/fuzz
 
@@ -85,4 +82,4 @@ format:
 lint: setup-develop
 	clang-tidy --quiet $(wildcard src/*/*.c) -- -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude $(DEFINE)
 
-.PHONY: tests setup-build setup-check setup-develop demo check check-store check-sanitize coverage mutants fuzz bench format lint
+.PHONY: tests setup-build setup-check setup-develop demo check check-store check-sanitize coverage fuzz bench format lint
