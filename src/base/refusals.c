@@ -126,8 +126,11 @@ const struct refusal_text refusal_table[REFUSAL_COUNT] = {
          "The part that has to become a comment stands inside { } or [ ], where a line cannot be commented "
          "out.",
          "write this part in block style, and try again"},
-    [REFUSE_ALIAS] = {"R030", "an alias that leads nowhere",
-                      "An alias has no anchor before it, or it contains itself.", "correct the alias"},
+    [REFUSE_ALIAS] =
+        {"R030", "an alias that leads nowhere",
+         "An alias has no anchor before it, it contains itself, or aliases of aliases stand for far more "
+         "than the file holds.",
+         "correct the alias"},
     [REFUSE_MALFORMED] = {"R031", "no Cluster by its form",
                           "A field holds another kind of value than CloudNativePG's schema has there.",
                           "correct the field"},

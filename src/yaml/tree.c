@@ -1,6 +1,7 @@
 #include "yaml/tree.h"
 #include "text/lines.h"
 #include "yaml/anchors.h"
+#include "yaml/expansion.h"
 #include <stdint.h>
 #include <yaml.h>
 
@@ -236,7 +237,9 @@ static struct error begin_collection(struct reader *r, enum node_kind kind, bool
     struct node *node = add_node(r, kind);
     node->style = flow ? STYLE_FLOW : STYLE_BLOCK;
     node->outer = byte_of(&r->cursor, r->event.start_mark.index);
-    node->start = skip_properties(r->cursor.text, node->outer, r->end);
+    node->start = node->outer; /* without properties of its own, those there are its first key's */
+    if (anchor != NULL || tag != NULL)
+        node->start = skip_properties(r->cursor.text, node->outer, r->end);
     node->end = node->start;
     set_properties(r, node, anchor, tag);
     node->open = true;
@@ -325,7 +328,7 @@ struct error tree_read(struct arena *arena, struct slice text, size_t start, siz
     }
     release_parser(r); /* leaves it empty, so that the deferred call finds nothing */
     *out = tree;
-    return error;
+    return failed(error) ? error : expansion_check(arena, tree);
 }
 
 static bool is_mapping(const struct node *node)
