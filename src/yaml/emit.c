@@ -1,5 +1,6 @@
 #include "yaml/emit.h"
 #include "yaml/scalar.h"
+#include <stdlib.h>
 
 /* As everywhere: a cycle of merges must end. */
 enum { MERGE_DEPTH = 16 };
@@ -36,7 +37,7 @@ static void put_scalar(struct writer *w, const struct node *scalar)
     bool block = scalar->style == STYLE_LITERAL || scalar->style == STYLE_FOLDED;
     bool flow_safe = scalar->style != STYLE_PLAIN || w->style != NULL;
     for (size_t i = 0; !flow_safe && i < raw.len; i++)
-        if (strchr(",[]{}", raw.data[i]) != NULL)
+        if (strchr(",[]{}?", raw.data[i]) != NULL || raw.data[0] == ':')
             one_line = false;
     if (one_line && !block)
         put(w, raw.len == 0 ? SLICE("null") : raw);
@@ -50,33 +51,70 @@ static void put_key(struct writer *w, const struct node *key)
     put(w, SLICE(":"));
 }
 
-/* Every entry in force, merged ones behind the mapping's own. visit gets the value to write. */
-typedef void visit_entry(struct writer *w, const struct node *key, const struct node *value, void *context);
-
-struct walk {
-    const struct node *top;
-    visit_entry *visit;
-    void *context;
+/* An entry in force. */
+struct entry {
+    const struct node *key, *value;
+    size_t order; /* in which it was met: merged ones behind the mapping's own */
 };
 
-static void walk_entries(struct writer *w, const struct walk *walk, const struct node *mapping, int depth)
+struct entries {
+    struct entry *items;
+    size_t count, capacity;
+    bool merged; /* some come from a merge, and may stand behind one of the same key */
+};
+
+static void gather(struct writer *w, struct entries *e, const struct node *mapping, int depth)
 {
     mapping = node_resolve(mapping);
     if (mapping == NULL || depth > MERGE_DEPTH)
         return;
     if (mapping->kind == NODE_SEQUENCE) {
         for (const struct node *item = mapping->first; item != NULL; item = item->next)
-            walk_entries(w, walk, item, depth + 1);
+            gather(w, e, item, depth + 1);
         return;
     }
     for (const struct node *key = mapping->first; key != NULL; key = key->next->next) {
-        const struct node *in_force = mapping_get(walk->top, arena_string(w->arena, node_text(key)));
-        if (!node_is_merge_key(key) && in_force == key->next)
-            walk->visit(w, key, key->next, walk->context);
+        if (node_is_merge_key(key))
+            continue;
+        e->items = arena_grow(w->arena, e->items, &e->capacity, e->count + 1, sizeof *e->items);
+        e->items[e->count] = (struct entry){key, key->next, e->count};
+        e->count++;
     }
     for (const struct node *key = mapping->first; key != NULL; key = key->next->next)
-        if (node_is_merge_key(key))
-            walk_entries(w, walk, key->next, depth + 1);
+        if (node_is_merge_key(key)) {
+            e->merged = true;
+            gather(w, e, key->next, depth + 1);
+        }
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    int order = slice_compare(node_resolve(x->key)->value, node_resolve(y->key)->value);
+    return order != 0 ? order : by_order(a, b);
+}
+
+/* The entries of a mapping and of what it merges; of those with one key the first. */
+static struct entries entries_in_force(struct writer *w, const struct node *mapping)
+{
+    struct entries e = {0};
+    gather(w, &e, mapping, 0);
+    if (!e.merged || e.count == 0)
+        return e;
+    qsort(e.items, e.count, sizeof *e.items, by_key);
+    size_t kept = 1;
+    for (size_t i = 1; i < e.count; i++)
+        if (!slice_equal(node_resolve(e.items[i].key)->value, node_resolve(e.items[kept - 1].key)->value))
+            e.items[kept++] = e.items[i];
+    e.count = kept;
+    qsort(e.items, e.count, sizeof *e.items, by_order);
+    return e;
 }
 
 static bool changes(const struct writer *w, const struct node *mapping)
@@ -109,9 +147,9 @@ static void begin_entry(struct writer *w, struct block_place *place)
         put_line(w, place->column);
 }
 
-static void put_block_entry(struct writer *w, const struct node *key, const struct node *value, void *context)
+static void put_block_entry(struct writer *w, const struct node *key, const struct node *value,
+                            struct block_place *place)
 {
-    struct block_place *place = context;
     if (is_changed_key(w, place->mapping, key))
         return;
     begin_entry(w, place);
@@ -121,8 +159,9 @@ static void put_block_entry(struct writer *w, const struct node *key, const stru
 
 static void put_block_mapping(struct writer *w, const struct node *mapping, struct block_place place)
 {
-    struct walk walk = {mapping, put_block_entry, &place};
-    walk_entries(w, &walk, mapping, 0);
+    struct entries entries = entries_in_force(w, mapping);
+    for (size_t i = 0; i < entries.count; i++)
+        put_block_entry(w, entries.items[i].key, entries.items[i].value, &place);
     if (!changes(w, mapping))
         return;
     begin_entry(w, &place);
@@ -140,6 +179,9 @@ static void put_block_sequence(struct writer *w, const struct node *sequence, si
         if (value != NULL && value->kind == NODE_MAPPING && value->first != NULL) {
             put(w, SLICE(" "));
             put_block_mapping(w, value, (struct block_place){value, column + 2, true});
+        } else if (value != NULL && value->kind == NODE_SEQUENCE && value->first != NULL) {
+            put_block_sequence(w, value,
+                               column + w->style->step); /* deeper than its own dash, whatever the house */
         } else {
             put_block(w, value, column);
         }
@@ -167,9 +209,9 @@ struct flow_place {
     size_t count;
 };
 
-static void put_flow_entry(struct writer *w, const struct node *key, const struct node *value, void *context)
+static void put_flow_entry(struct writer *w, const struct node *key, const struct node *value,
+                           struct flow_place *place)
 {
-    struct flow_place *place = context;
     if (is_changed_key(w, place->mapping, key))
         return;
     put(w, place->count++ > 0 ? SLICE(", ") : SLICE(""));
@@ -181,9 +223,10 @@ static void put_flow_entry(struct writer *w, const struct node *key, const struc
 static void put_flow_mapping(struct writer *w, const struct node *mapping)
 {
     struct flow_place place = {mapping, 0};
-    struct walk walk = {mapping, put_flow_entry, &place};
+    struct entries entries = entries_in_force(w, mapping);
     put(w, SLICE("{"));
-    walk_entries(w, &walk, mapping, 0);
+    for (size_t i = 0; i < entries.count; i++)
+        put_flow_entry(w, entries.items[i].key, entries.items[i].value, &place);
     if (changes(w, mapping)) {
         put(w, place.count > 0 ? SLICE(", ") : SLICE(""));
         put(w, w->change.key);
