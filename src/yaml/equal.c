@@ -294,7 +294,9 @@ static bool same_tag(const struct node *a, const struct node *b)
 static bool same_scalar(const struct node *a, const struct node *b)
 {
     bool alike = (a->style == STYLE_PLAIN) == (b->style == STYLE_PLAIN);
-    return slice_equal(a->value, b->value) && (alike || is_text(a) == is_text(b)) && same_tag(a, b);
+    bool same = slice_equal(a->value, b->value) ? alike || is_text(a) == is_text(b)
+                                                : node_is_null(a) && node_is_null(b); /* ~ and nothing */
+    return same && same_tag(a, b);
 }
 
 static bool compare_nodes(struct comparison *c, const struct place *place, const struct node *before,
