@@ -20,18 +20,46 @@ static struct slice scalar_value(struct arena *arena, struct slice value)
     return arena_format(arena, " %.*s", SLICE_ARG(scalar_write(arena, value, NULL)));
 }
 
+/* Which names NAME-backup, NAME-backup-2 and on are taken, up to as many as there are external clusters. */
+struct taken {
+    struct slice base;
+    bool *numbers; /* 1 for the base itself */
+    size_t count;
+};
+
+static void take_name(struct taken *taken, struct slice name)
+{
+    if (!slice_starts_with(name, taken->base))
+        return;
+    struct slice rest = slice_cut(name, taken->base.len, name.len);
+    struct slice digits = slice_cut(rest, 1, rest.len);
+    size_t number = 0;
+    if (rest.len == 0)
+        taken->numbers[1] = true;
+    if (rest.len < 2 || rest.data[0] != '-' || digits.data[0] == '0' || !slice_is_digits(digits))
+        return;
+    for (size_t i = 0; i < digits.len && number < taken->count; i++)
+        number = number * 10 + (size_t)(digits.data[i] - '0');
+    if (number > 1 && number < taken->count)
+        taken->numbers[number] = true;
+}
+
 struct slice compose_name(struct arena *arena, const struct manifest *m)
 {
-    for (size_t i = 1;; i++) {
-        struct slice name = i == 1 ? arena_format(arena, "%.*s-backup", SLICE_ARG(m->cluster.name))
-                                   : arena_format(arena, "%.*s-backup-%zu", SLICE_ARG(m->cluster.name), i);
-        bool taken = cluster_external(&m->cluster, name) != NULL;
-        for (size_t j = 0; j < m->blocks.count; j++)
-            taken = taken || (m->blocks.items[j]->kind == BLOCK_EXTERNAL &&
-                              slice_equal(m->blocks.items[j]->name, name));
-        if (!taken)
-            return name;
-    }
+    struct taken taken = {.base = arena_format(arena, "%.*s-backup", SLICE_ARG(m->cluster.name))};
+    const struct node *list = node_resolve(m->cluster.externals.value);
+    const struct node *item = list != NULL && list->kind == NODE_SEQUENCE ? list->first : NULL;
+    size_t number = 1;
+    taken.count = node_count(list) + m->blocks.count + 2;
+    taken.numbers = arena_array(arena, taken.count, sizeof *taken.numbers);
+    for (; item != NULL; item = item->next)
+        take_name(&taken, node_text(mapping_get(item, "name")));
+    for (size_t i = 0; i < m->blocks.count; i++)
+        if (m->blocks.items[i]->kind == BLOCK_EXTERNAL)
+            take_name(&taken, m->blocks.items[i]->name);
+    while (number + 1 < taken.count && taken.numbers[number])
+        number++;
+    return number == 1 ? taken.base : arena_format(arena, "%.*s-%zu", SLICE_ARG(taken.base), number);
 }
 
 size_t compose_place(const struct manifest *m)
