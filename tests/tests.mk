@@ -60,11 +60,12 @@ check-sanitize: setup-check
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' tests
 	@BUILD=$(sanitized) COUNT=$${COUNT:-400} tests/run --without house --without install --without store
 
+# Of the core; by the suites that look at it.
 covered = $(abspath $(BUILD))/coverage
 coverage: setup-develop
 	@rm -rf $(covered)
 	@+$(build) BUILD=$(covered) HARDEN= CFLAGS='-O0 -g --coverage -Wno-clobbered' tests
-	@BUILD=$(covered) COUNT=$${COUNT:-400} tests/run --without house --without install --without store
+	@BUILD=$(covered) COUNT=$${COUNT:-400} tests/run unit golden property diff
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --branches --print-summary
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --html-details $(covered)/index.html
 
