@@ -107,19 +107,26 @@ struct slice arena_copy(struct arena *arena, struct slice s)
     return (struct slice){arena_string(arena, s), s.len};
 }
 
+struct slice arena_vformat(struct arena *arena, const char *format, va_list args)
+{
+    va_list measured;
+    va_copy(measured, args);
+    int len = vsnprintf(NULL, 0, format, measured);
+    va_end(measured);
+    if (len < 0)
+        out_of_memory(arena); /* only text longer than INT_MAX fails */
+    char *text = take(arena, (size_t)len + 1);
+    vsnprintf(text, (size_t)len + 1, format, args);
+    return (struct slice){text, (size_t)len};
+}
+
 struct slice arena_format(struct arena *arena, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    int len = vsnprintf(NULL, 0, format, args);
+    struct slice text = arena_vformat(arena, format, args);
     va_end(args);
-    if (len < 0)
-        out_of_memory(arena); /* only text longer than INT_MAX fails */
-    char *text = take(arena, (size_t)len + 1);
-    va_start(args, format);
-    vsnprintf(text, (size_t)len + 1, format, args);
-    va_end(args);
-    return (struct slice){text, (size_t)len};
+    return text;
 }
 
 void arena_defer(struct arena *arena, void (*release)(void *object), void *object)

@@ -20,6 +20,7 @@
 
 #include "base/slice.h"
 #include <setjmp.h>
+#include <stdarg.h>
 
 struct arena_chunk;
 struct arena_deferred;
@@ -58,6 +59,8 @@ char *arena_string(struct arena *arena, struct slice s);
 
 /* Formatted text, terminated by a NUL that the slice does not count. */
 __attribute__((format(printf, 2, 3))) struct slice arena_format(struct arena *arena, const char *format, ...);
+__attribute__((format(printf, 2, 0))) struct slice arena_vformat(struct arena *arena, const char *format,
+                                                                 va_list args);
 
 /* Calls release(object) from arena_free, in the reverse order of registration. object may live in the arena.
  */

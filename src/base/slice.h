@@ -8,6 +8,7 @@
 #ifndef BASE_SLICE_H
 #define BASE_SLICE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -21,7 +22,17 @@ struct slice {
 #define SLICE(literal) ((struct slice){"" literal, sizeof(literal) - 1})
 
 /* For printf: printf("%.*s", SLICE_ARG(s)). Longer text than INT_MAX is cut, never misread. */
-#define SLICE_ARG(s) (int)((s).len > 0x7fffffff ? 0x7fffffff : (s).len), (s).data ? (s).data : ""
+#define SLICE_ARG(s) slice_width(s), slice_bytes(s)
+
+static inline int slice_width(struct slice s)
+{
+    return s.len > INT_MAX ? INT_MAX : (int)s.len;
+}
+
+static inline const char *slice_bytes(struct slice s)
+{
+    return s.data != NULL ? s.data : "";
+}
 
 /* A slice over a C string; NULL gives an empty one. */
 struct slice slice_of(const char *string);

@@ -1,6 +1,4 @@
 #include "plan/draft.h"
-#include <stdarg.h>
-#include <stdio.h>
 
 struct draft draft_begin(struct arena *arena, const struct manifest *before)
 {
@@ -67,19 +65,14 @@ size_t draft_origin(const struct draft *draft, size_t offset)
 
 void draft_remark(struct draft *draft, enum remark_kind kind, long offset, const char *format, ...)
 {
-    va_list args, again;
+    va_list args;
     va_start(args, format);
-    va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    struct slice text = arena_vformat(draft->arena, format, args);
     va_end(args);
-    char *text = arena_alloc(draft->arena, len < 0 ? 1 : (size_t)len + 1);
-    if (len >= 0)
-        vsnprintf(text, (size_t)len + 1, format, again);
-    va_end(again);
     size_t line = 0;
     if (offset >= 0)
         line = line_at(&draft->before->lines, draft_origin(draft, (size_t)offset)) + 1;
     draft->remarks = arena_grow(draft->arena, draft->remarks, &draft->remark_capacity,
                                 draft->remark_count + 1, sizeof *draft->remarks);
-    draft->remarks[draft->remark_count++] = (struct remark){kind, line, {text, len < 0 ? 0 : (size_t)len}};
+    draft->remarks[draft->remark_count++] = (struct remark){kind, line, text};
 }
