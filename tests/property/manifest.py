@@ -31,7 +31,7 @@ def hashed(line, style, first, step):
         line = Line(at + len(line.text) - len(line.text.lstrip()), line.text.lstrip())
         at = line.column
     if style == "method":
-        first = first if at <= first else first + step
+        first = first if at <= first or first > step else first + step
         style = "own"
     if style.startswith("outer"):
         first = max(first - step, 1)
