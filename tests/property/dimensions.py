@@ -46,7 +46,7 @@ DIMENSIONS = {
     "target": ["none", "time", "commented", "middle"],
     "initdb": ["bare", "nothing", "braces", "database", "owner", "secret", "import", "sql", "scalar", "lines", "brackets"],
     "recovery": ["source", "all", "database"],
-    "flow": ["none", "recovery", "recovery lines", "parameters", "entry", "entry lines", "initdb", "initdb lines", "bootstrap", "backup"],
+    "flow": ["none", "recovery", "parameters", "entry", "initdb", "bootstrap", "backup"],
     "variables": ["no", "yes"],
     "unknown": ["no", "yes"],
 }
@@ -103,25 +103,23 @@ def once(choice):
     rule(c["shape"] == "in-tree" or c["flow"] == "backup", plugins="one")
     rule(c["block"] == "none", more_blocks="none")
     rule(c["more blocks"] == "older" and (c["anchors"] != "none" or c["read name"] != "same" or c["external"] == "active"), more_blocks="snapshot")
-    rule(c["noise"] == "yaml in initdb" and (c["initdb"] in ("nothing", "braces", "scalar") or c["flow"] in ("initdb", "initdb lines", "bootstrap")), noise="letters")
+    rule(c["noise"] == "yaml in initdb" and (c["initdb"] in ("nothing", "braces", "scalar") or c["flow"] in ("initdb", "bootstrap")), noise="letters")
     rule(c["noise"] == "comments in the entry" and (c["block"] == "none" or c["flow"] == "entry"), noise="blanks")
     # flow style
-    rule(c["flow"] in ("initdb", "initdb lines", "bootstrap") and c["initdb"] in ("nothing", "braces"), initdb="secret")
+    rule(c["flow"] in ("initdb", "bootstrap") and c["initdb"] in ("nothing", "braces"), initdb="secret")
     rule(c["flow"] == "bootstrap" and (c["unit"] == "method" or c["steady"] == "none"), flow="none")
-    rule(c["flow"] in ("initdb", "initdb lines", "bootstrap") and c["initdb"] in ("sql", "scalar", "lines", "brackets", "import"), initdb="secret")
-    rule(c["flow"] in ("initdb", "initdb lines", "bootstrap") and c["steady"] == "none", flow="parameters")
-    rule(c["flow"] in ("recovery", "recovery lines", "entry", "entry lines") and c["block"] == "none", flow="backup")
-    rule(c["flow"].startswith("recovery"), target="none")
-    rule(c["flow"] in ("recovery", "recovery lines", "entry", "entry lines", "parameters", "backup") and c["anchors"] not in ("none", "name", "name everywhere", "initdb", "initdb shared"), anchors="none")
-    rule(c["flow"] in ("initdb", "initdb lines", "bootstrap") and c["anchors"].startswith("initdb"), anchors="none")
+    rule(c["flow"] in ("initdb", "bootstrap") and c["initdb"] in ("sql", "scalar", "lines", "brackets", "import"), initdb="secret")
+    rule(c["flow"] in ("initdb", "bootstrap") and c["steady"] == "none", flow="parameters")
+    rule(c["flow"] in ("recovery", "entry") and c["block"] == "none", flow="backup")
+    rule(c["flow"] == "recovery", target="none")
+    rule(c["flow"] in ("recovery", "entry", "parameters", "backup") and c["anchors"] not in ("none", "name", "name everywhere", "initdb", "initdb shared"), anchors="none")
+    rule(c["flow"] in ("initdb", "bootstrap") and c["anchors"].startswith("initdb"), anchors="none")
     # prose
-    rule(c["prose"] == "in initdb" and (c["steady"] == "none" or c["flow"] in ("initdb", "initdb lines", "bootstrap") or c["initdb"] in ("nothing", "braces")),
+    rule(c["prose"] == "in initdb" and (c["steady"] == "none" or c["flow"] in ("initdb", "bootstrap") or c["initdb"] in ("nothing", "braces")),
          prose="above")
     rule(c["prose"] in ("inside", "between", "nested", "blank", "empty comment", "yaml above", "code above", "list above", "words behind")
          and c["block"] == "none", prose="above")
-    rule(c["prose"] in ("nested", "inside", "blank", "empty comment") and c["flow"].startswith("recovery"), prose="above")
-    rule(c["flow"] == "entry lines" and c["read name"] == "default", read_name="same")
-    rule(c["flow"].endswith("lines") and c["noise"] == "comments in the entry", noise="blanks")
+    rule(c["prose"] == "nested" and c["flow"] == "recovery", prose="inside")
     return c
 
 

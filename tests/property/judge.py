@@ -152,8 +152,6 @@ class Lines:
             return True  # a name that needs quotes came or went
         if self.flow and b"{" in old and loose(old) == loose(new):
             return True
-        if self.choice["flow"].endswith("lines") and re.sub(rb",[ ]*" + ENTRY, b"", new) == re.sub(rb",[ ]*" + ENTRY, b"", old):
-            return True  # an entry was added behind the last one
         if self.store and re.sub(rb"(barmanObjectName: )\S+", rb"\1", old) == re.sub(rb"(barmanObjectName: )\S+", rb"\1", new):
             return True
         m = ALIAS.match(old) if self.alias else None

@@ -31,7 +31,7 @@ def hashed(line, style, first, step):
         line = Line(at + len(line.text) - len(line.text.lstrip()), line.text.lstrip())
         at = line.column
     if style == "method":
-        first = first if at <= first or first > step else first + step
+        first = first if at <= first else first + step
         style = "own"
     if style.startswith("outer"):
         first = max(first - step, 1)
@@ -100,12 +100,6 @@ class Raw:
 
     def below(self, column):
         return [Line(column + more, text, "text") for more, text in self.lines]
-
-
-def braces(pairs, step):
-    """A mapping in flow style with an entry a line, and the brace that closes it below the key."""
-    texts = [text[1:-1] for text in (flow((pair,)) for pair in pairs)]
-    return Raw("{", [(step, t + ",") for t in texts[:-1]] + [(step, texts[-1]), (0, "}")])
 
 
 class Writer:
@@ -317,14 +311,12 @@ class Manifest:
         if kind == "brackets":
             pairs.append(("postInitSQL", Raw("[", [(self.step, "SELECT 1,"), (self.step, "'SELECT 2',"), (0, "]")])))
             pairs.append(("secret", Raw("{", [(self.step, "name: x"), (0, "}")])))
-        if c["flow"] == "initdb lines":
-            return self.w.pair("initdb", braces(pairs, self.step), 2 * self.step)
         if c["flow"] in ("initdb", "bootstrap"):
             pairs = flow(tuple(pairs))
             return pairs if c["flow"] == "bootstrap" else self.w.pair("initdb", pairs, 2 * self.step)
         lines = self.w.pair("initdb", tuple(pairs), 2 * self.step)
         if c["prose"] == "in initdb":
-            lines.insert(2, Line(3 * self.step, "Created by the operator (see the runbook)", "fixed"))
+            lines.insert(2, Line(3 * self.step, "# Created by the operator (see the runbook)", "fixed"))
         if c["noise"] == "yaml in initdb":
             lines.insert(len(lines) if self.flags[1] < 0.5 else 2, Line(3 * self.step, "# encoding: LATIN1"))
         return lines
@@ -348,8 +340,6 @@ class Manifest:
         """bootstrap.recovery; with the target of an earlier recovery in it, or (None) as a comment inside it."""
         c = self.c
         pairs = self.recovery_pairs(aliases)
-        if c["flow"] == "recovery lines":
-            return self.w.pair("recovery", braces(pairs, self.step), 2 * self.step)
         if c["flow"] == "recovery":
             return [Line(2 * self.step, "recovery: " + flow(tuple(pairs)))]
         lines = self.w.pair("recovery", tuple(pairs), 2 * self.step)
@@ -398,8 +388,6 @@ class Manifest:
                 store = "*barmanObjectStore"
             else:
                 store = self.in_tree(server)
-            if c["flow"] == "entry lines":
-                store = braces(store, self.step)
             if c["flow"] == "parameters":
                 store = flow(store)
             return (("name", name), ("barmanObjectStore", store)) + unknown
@@ -412,8 +400,6 @@ class Manifest:
             parameters = self.parameters(server, store)
         if c["flow"] == "parameters":
             parameters = flow(parameters)
-        if c["flow"] == "entry lines":
-            return (("name", name), ("plugin", braces((("name", PLUGIN), ("parameters", parameters)), self.step))) + unknown
         return (("name", name), ("plugin", (("name", PLUGIN), ("parameters", parameters)))) + unknown
 
     def legacy(self, name="legacy-db"):
