@@ -270,6 +270,43 @@ static struct error prove_blocks(struct draft *draft, const struct intent *inten
     return d.found ? not_proved(draft, "the recovery block would change", d.path) : NO_ERROR;
 }
 
+static bool is_hashes(struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (strchr(" \t#", text.data[i]) == NULL)
+            return false;
+    return true;
+}
+
+/* Does the edit give a line of that text more of a comment, or less? */
+static bool changes_level(const struct lines *lines, const struct edit *edit)
+{
+    struct slice old = slice_cut(lines->text, edit->start, edit->end), new = edit->text;
+    size_t same = 0;
+    while (same < old.len && same < new.len &&old.data[same] == new.data[same])
+        same++;
+    old = slice_cut(old, same, old.len);
+    new = slice_cut(new, same, new.len);
+    while (old.len > 0 && new.len > 0 && old.data[old.len - 1] == new.data[new.len - 1])
+        old.len--, new.len--;
+    size_t at = edit->start + same, start = lines->items[line_at(lines, at)].start;
+    return old.len + new.len > 0 && is_hashes(old) && is_hashes(new) &&
+           is_hashes(slice_cut(lines->text, start, at));
+}
+
+/* The tree knows no comments: a line of prose that fits behind a block which is new, or which lost its head,
+ * would go with it the second time. */
+static struct error prove_comments(struct draft *draft, const struct draft *back)
+{
+    struct edits both = edits_compose(draft->arena, &draft->total, &back->total);
+    const struct lines *lines = &draft->before->lines;
+    for (size_t i = 0; i < both.count; i++)
+        if (changes_level(lines, &both.items[i]))
+            return refuse_here(not_proved(draft, "revert would leave this comment another one", SLICE("")),
+                               lines->text, both.items[i].start);
+    return NO_ERROR;
+}
+
 /* After recover: revert gives the old tree, but for the generations and what was filled in. */
 static struct error prove_way_back(struct draft *draft, const struct intent *intent)
 {
@@ -288,7 +325,7 @@ static struct error prove_way_back(struct draft *draft, const struct intent *int
     if (!slice_equal(back.now.cluster.write.generation, intent->write))
         return not_proved(draft, "revert would not keep the write generation",
                           back.now.cluster.write.generation);
-    return NO_ERROR;
+    return prove_comments(draft, &back);
 }
 
 /* After revert: recover gives the recovery that was, but for generations and target. Only warned about: the
