@@ -78,8 +78,8 @@ struct error generation_rule_compile(struct arena *arena, const char *pattern,
     rule->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
                                PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &offset, NULL);
     rule->limits = pcre2_match_context_create(NULL);
-    if (rule->limits == NULL ||
-        (rule->code == NULL && code == PCRE2_ERROR_HEAP_FAILED)) /* GCOVR_EXCL_BR_LINE */
+    bool compiled = rule->code != NULL || code != PCRE2_ERROR_HEAP_FAILED; /* GCOVR_EXCL_BR_LINE */
+    if (rule->limits == NULL || !compiled)                                 /* GCOVR_EXCL_BR_LINE */
         return error_out_of_memory(); /* GCOVR_EXCL_LINE: only where malloc fails inside PCRE2 */
     if (rule->code == NULL)
         return does_not_compile(arena, rule, pattern, code, offset);

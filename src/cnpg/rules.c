@@ -12,7 +12,7 @@ static int by_text(const void *a, const void *b)
 {
     const struct node *x = *(const struct node *const *)a, *y = *(const struct node *const *)b;
     int order = slice_compare(node_text(x), node_text(y));
-    return order != 0 ? order : x->start < y->start ? -1 : 1;
+    return order != 0 ? order : (x->start > y->start) - (x->start < y->start);
 }
 
 /* A key that stands a second time in the mapping, or NULL. Sorting keeps a mapping of a million keys
@@ -52,13 +52,12 @@ static struct error check_duplicates(struct arena *arena, const struct cluster *
     return NO_ERROR;
 }
 
+/* check_form has passed: both levels are mappings. */
 static struct error check_keys(struct arena *arena, const struct cluster *c)
 {
     const struct node *levels[] = {c->tree->root, c->spec.value};
     for (size_t i = 0; i < 2; i++) {
-        const struct node *mapping = node_resolve(levels[i]);
-        const struct node *key =
-            mapping != NULL && mapping->kind == NODE_MAPPING ? duplicate_key(arena, mapping) : NULL;
+        const struct node *key = duplicate_key(arena, node_resolve(levels[i]));
         if (key != NULL)
             return at(
                 refuse(arena, REFUSE_DUPLICATE_KEY, "the key %.*s stands twice", SLICE_ARG(node_text(key))),

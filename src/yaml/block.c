@@ -101,7 +101,7 @@ static void take_comments(struct scan *s, size_t line)
     for (; line < s->sheet->end && !is_complete(s); line++) {
         enum line_kind kind = sheet_kind(s->sheet, line);
         struct view under;
-        if (kind == LINE_CONTENT || kind == LINE_TEXT)
+        if (kind == LINE_CONTENT)
             return;
         if (kind == LINE_BLANK) {
             shape_pause(&s->shape);
@@ -169,8 +169,7 @@ struct slice block_text(struct arena *arena, const struct sheet *sheet, const st
         comment_off(under, style, &under);
         memset(text + n, ' ', under.indent);
         n += under.indent;
-        if (under.body.len > 0)
-            memcpy(text + n, under.body.data, under.body.len);
+        memcpy(text + n, under.body.data, under.body.len);
         n += under.body.len;
         text[n++] = '\n';
     }

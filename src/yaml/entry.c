@@ -5,7 +5,7 @@ void entry_replace(const struct editing *e, const struct node *value, struct sli
 {
     size_t start = value->start;
     struct slice written = scalar_write(e->arena, text, value);
-    if (start == value->end && value->kind == NODE_SCALAR) /* an empty value begins right behind a colon */
+    if (start == value->end) /* an empty value begins right behind a colon */
         written = arena_format(e->arena, " %.*s", SLICE_ARG(written));
     edits_add(e->arena, e->edits, start, value->end, written);
 }
@@ -20,7 +20,7 @@ size_t entry_last_line(const struct lines *lines, const struct node *key)
 {
     const struct node *value = key->next;
     size_t end = value->end > value->start ? value->end - 1 : value->start;
-    return line_at(lines, end < key->end ? key->start : end);
+    return line_at(lines, end);
 }
 
 void lines_insert(const struct editing *e, size_t after_line, struct slice text)
@@ -69,7 +69,7 @@ static void remove_flow(const struct editing *e, const struct node *mapping, con
         before = k;
     if (before != NULL)
         start = before->next->end;
-    else if (key->next->next != NULL)
+    else
         end = key->next->next->outer;
     edits_add(e->arena, e->edits, start, end, SLICE(""));
 }

@@ -168,7 +168,7 @@ static int by_key(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
     int order = slice_compare(x->key, y->key);
-    return order != 0 ? order : x->order < y->order ? -1 : x->order > y->order;
+    return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
 }
 
 /* By key; what a merge brings and the mapping has itself goes. */
@@ -305,11 +305,11 @@ static bool compare_nodes(struct comparison *c, const struct place *place, const
     bool through_alias = before->kind == NODE_ALIAS || after->kind == NODE_ALIAS;
     const struct node *a = node_resolve(before), *b = node_resolve(after);
     if (a == NULL || b == NULL)
-        return a == b || differs(c, place, before, after);
+        return a == b ? true : differs(c, place, before, after);
     if (a->kind != b->kind)
         return differs(c, place, before, after);
     if (a->kind == NODE_SCALAR)
-        return same_scalar(a, b) || differs(c, place, before, after);
+        return same_scalar(a, b) ? true : differs(c, place, before, after);
     if (through_alias && met(c, a, b))
         return true;
     return a->kind == NODE_MAPPING ? compare_mappings(c, place, a, b) : compare_sequences(c, place, a, b);

@@ -27,7 +27,7 @@ const struct node *mapping_key(const struct node *mapping, struct slice name)
         return NULL;
     for (const struct node *key = mapping->first; key != NULL; key = key->next->next) {
         const struct node *text = node_resolve(key);
-        if (text != NULL && text->kind == NODE_SCALAR && slice_equal(text->value, name))
+        if (text != NULL && slice_equal(text->value, name)) /* keys are scalars, see tree_read */
             return key;
     }
     return NULL;

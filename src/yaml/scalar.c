@@ -44,16 +44,17 @@ static bool looks_like_date(struct slice value)
     if (span(value, 0, decimal) != 4 || value.len < 8 || value.data[4] != '-')
         return false;
     size_t month = span(value, 5, decimal), day = 5 + month + 1;
-    if (month < 1 || month > 2 || day > value.len || value.data[day - 1] != '-')
+    if (month < 1 || month > 2 || value.data[day - 1] != '-')
         return false;
     size_t end = day + span(value, day, decimal);
     return end > day && (end == value.len || strchr("Tt \t", value.data[end]) != NULL);
 }
 
-/* Decimal, hexadecimal, octal, binary, floating or sexagesimal (YAML 1.1 int and float). */
+/* Decimal, hexadecimal, octal, binary, floating or sexagesimal (YAML 1.1 int and float); of text that is not
+ * empty. */
 static bool looks_like_number(struct slice value)
 {
-    size_t i = value.len > 0 && (value.data[0] == '+' || value.data[0] == '-') ? 1 : 0;
+    size_t i = value.data[0] == '+' || value.data[0] == '-' ? 1 : 0;
     int prefix = value.len > i + 2 && value.data[i] == '0' ? tolower((unsigned char)value.data[i + 1]) : 0;
     if (prefix == 'x' || prefix == 'o' || prefix == 'b') {
         const char *digits = prefix == 'x' ? "0123456789abcdefABCDEF_" : prefix == 'o' ? "01234567_" : "01_";

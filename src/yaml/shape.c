@@ -156,12 +156,12 @@ static bool enter_level(struct shape *s, size_t column, bool sequence)
     } else if (count > 0 && s->levels[count - 1].column == column) {
         if (!sequence && s->levels[count - 1].sequence)
             count--; /* back from such an item to the key's own mapping */
-        if (count > 0 && s->levels[count - 1].column == column && s->levels[count - 1].sequence == sequence) {
+        if (count > 0 && s->levels[count - 1].column == column) {
             s->count = count;
             return true;
         }
         return false;
-    } else if (s->open != OPEN_VALUE || (long)column <= s->open_column || count < s->count) {
+    } else if (s->open != OPEN_VALUE || (long)column <= s->open_column) {
         return false;
     }
     if (count == SHAPE_LEVELS)
