@@ -41,8 +41,8 @@ struct tree {
  * where they can, so it must outlive them.
  *
  * Refuses what does not parse, nesting over the limit, an alias that contains itself, aliases that stand for
- * too much (yaml/expansion.h), and a mapping key that is no scalar. An alias without an anchor before it has target NULL: in a fragment its anchor may be
- * elsewhere.
+ * too much (yaml/expansion.h), and a mapping key that is no scalar. An alias without an anchor before it has
+ * target NULL: in a fragment its anchor may be elsewhere.
  */
 struct error tree_read(struct arena *arena, struct slice text, size_t start, size_t end, struct tree **out);
 
