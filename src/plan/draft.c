@@ -12,7 +12,7 @@ static size_t dash_columns(const struct manifest *m, size_t step)
     const struct node *spec = node_resolve(m->cluster.spec.value);
     for (const struct node *key = spec->first; key != NULL; key = key->next->next) {
         const struct node *list = key->next;
-        if (list->kind != NODE_SEQUENCE || list->style != STYLE_BLOCK || list->first == NULL)
+        if (list->kind != NODE_SEQUENCE || list->style != STYLE_BLOCK)
             continue;
         size_t line = line_at(&m->lines, list->start);
         size_t dash = view_of(line_text(&m->lines, line)).indent;

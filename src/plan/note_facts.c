@@ -70,7 +70,7 @@ struct note note_facts(const struct draft *draft, const struct parts *parts)
     const struct manifest *before = draft->before;
     const struct block *initdb = before->blocks.initdb, *bootstrap = before->blocks.bootstrap;
     const struct block *list = before->blocks.externals;
-    bool flow_list = list != NULL && list->value->style == STYLE_FLOW && list->value->kind == NODE_SEQUENCE;
+    bool flow_list = list != NULL && list->value->style == STYLE_FLOW;
     struct note note = {.entry_stays = parts->active != NULL || flow_list,
                         .store_stays = parts->other_store,
                         .list_stays = list != NULL && node_is_null(list->value),

@@ -36,7 +36,7 @@ struct changed {
 /* The external cluster that the place is in, or NULL. */
 static const struct node *external_of(const struct place *place)
 {
-    for (; place != NULL && place->up != NULL; place = place->up)
+    for (; place->up != NULL; place = place->up)
         if (place_is(place->up, "spec", "externalClusters", (const char *)NULL))
             return place->value;
     return NULL;
@@ -104,8 +104,6 @@ static bool is_empty_list(const struct changed *c, const struct node *list)
     list = node_resolve(list);
     if (node_is_null(list))
         return true;
-    if (list->kind != NODE_SEQUENCE)
-        return false;
     for (const struct node *item = list->first; item != NULL; item = item->next)
         if (!may_change(c, item))
             return false;
@@ -145,9 +143,9 @@ static bool skip_changed(void *context, const struct place *place)
 
 static struct changed changed_by(const struct draft *draft, const struct intent *intent)
 {
-    bool counts = intent->entry_was_active && !intent->entry_written;
-    return (struct changed){
-        .intent = intent, .shape = draft->before->cluster.write.shape, .entry_counts = counts};
+    return (struct changed){.intent = intent,
+                            .shape = draft->before->cluster.write.shape,
+                            .entry_counts = intent->entry_was_active};
 }
 
 struct error proof_keep_aliases(struct draft *draft, const struct intent *intent)
@@ -201,7 +199,8 @@ static struct error prove_recovery(struct draft *draft, const struct intent *int
     struct error error = cluster_check_recovery(draft->arena, c);
     if (failed(error))
         return error;
-    if (c->initdb.value != NULL || !slice_equal(node_text(c->source), intent->entry))
+    /* the rules refuse two methods before */
+    if (c->initdb.value != NULL || !slice_equal(node_text(c->source), intent->entry)) /* GCOVR_EXCL_BR_LINE */
         return not_proved(draft, "the result is no recovery from that source", intent->entry);
     if (!slice_equal(c->read.generation, intent->read))
         return not_proved(draft, "the result reads another generation", c->read.generation);
@@ -322,9 +321,11 @@ static struct error prove_way_back(struct draft *draft, const struct intent *int
         tree_difference(draft->arena, draft->before->tree->root, back.now.tree->root, skip_changed, &changed);
     if (d.found)
         return moved(draft, "revert would not lead back", &d);
+    /* GCOVR_EXCL_START: only where revert is wrong */
     if (!slice_equal(back.now.cluster.write.generation, intent->write))
         return not_proved(draft, "revert would not keep the write generation",
                           back.now.cluster.write.generation);
+    /* GCOVR_EXCL_STOP */
     return prove_comments(draft, &back);
 }
 
@@ -352,7 +353,8 @@ static void see_way_forth(struct draft *draft, const struct generation_rule *rul
 static struct error prove_steady(struct draft *draft, const struct intent *intent)
 {
     const struct cluster *c = &draft->now.cluster;
-    if (c->recovery.value != NULL || c->basebackup.value != NULL)
+    /* the rules refuse pg_basebackup before */
+    if (c->recovery.value != NULL || c->basebackup.value != NULL) /* GCOVR_EXCL_BR_LINE */
         return not_proved(draft, "the result is not steady", SLICE(""));
     if (!slice_equal(c->write.generation, intent->write))
         return not_proved(draft, "the result writes another generation", c->write.generation);

@@ -251,7 +251,7 @@ static struct error set_values(struct draft *draft, const struct recover_options
 /* A block that does not serve is reported where it stands in the manifest that was given. */
 static struct error stale_block(struct draft *draft, const struct parts *parts, struct error error)
 {
-    if (error.kind != ERROR_REFUSED || parts->recovery == NULL || parts->recovery->active)
+    if (error.kind != ERROR_REFUSED || parts->recovery == NULL)
         return error;
     struct error stale =
         refuse(draft->arena, REFUSE_STALE_BLOCK, "the commented recovery block would not serve: %.*s",

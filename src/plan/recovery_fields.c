@@ -69,7 +69,7 @@ bool fields_target_is(const struct cluster *cluster, const struct recovery_targe
             !slice_equal(node_text(mapping_get(there, fields[i].key)), fields[i].value))
             return false;
     }
-    return node_is_null(there) ? asked == 0 : node_count(there) == asked * 2;
+    return node_count(there) == asked * 2;
 }
 
 /* Strings are quoted: the fields are of type string, and 007 or 12:30 are none unquoted. */

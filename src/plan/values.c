@@ -130,7 +130,7 @@ static const struct want *want_of(const struct values *v, const struct node *nod
 
 static bool is_linked(const struct values *v, const struct node *node)
 {
-    return node != NULL && (v->linked[0] == node || v->linked[1] == node);
+    return v->linked[0] == node || v->linked[1] == node;
 }
 
 /* The scalar that a node's text comes from: itself, or what its alias stands for. */
@@ -143,18 +143,14 @@ static void replace(struct values *v, const struct node *node, struct slice valu
 {
     if (node->kind == NODE_ALIAS)
         alias_replace(v->draft, editing(v), node, value);
-    else if (!slice_equal(node->value, value))
+    else
         entry_replace(editing(v), node, value);
 }
 
-/* May the linked name become value? No other external cluster has it, and both ends of the link can follow.
- */
+/* May the linked name become value, which is another one than it has? No external cluster is called that. */
 static bool link_may_be(const struct values *v, struct slice value)
 {
-    if (v->linked[0] == NULL)
-        return false;
-    const struct node *taken = cluster_external(&v->draft->now.cluster, value);
-    return taken == NULL || mapping_get(taken, "name") == v->linked[0];
+    return cluster_external(&v->draft->now.cluster, value) == NULL;
 }
 
 /* True where every node that is the anchor or an alias of it may have that value. */
