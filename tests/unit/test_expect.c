@@ -142,6 +142,20 @@ static void an_expectation_is_not_met(void **state)
     }
 }
 
+static void a_sentence_says_what_was_expected(void **state)
+{
+    (void)state;
+    struct cluster initdb = cluster_of("  bootstrap: {initdb: {}}\n"), none = cluster_of("  instances: 1\n");
+    struct error error = expect_method(&arena, &initdb, EXPECT_RECOVERY);
+    assert_true(slice_equal(error.message, SLICE("recovery was expected, and spec.bootstrap is initdb")));
+    assert_true(slice_starts_with(error.next, SLICE("run cnpg-dr recover ")));
+    error = expect_method(&arena, &none, EXPECT_INITDB);
+    assert_true(
+        slice_equal(error.message, SLICE("initdb was expected, and spec.bootstrap has no method, which "
+                                         "CloudNativePG takes for initdb")));
+    assert_true(slice_starts_with(error.next, SLICE("run cnpg-dr revert ")));
+}
+
 static void a_method_has_a_name(void **state)
 {
     (void)state;
@@ -164,6 +178,7 @@ int main(void)
         cmocka_unit_test_teardown(an_expectation_is_met, free_arena),
         cmocka_unit_test_teardown(an_expectation_is_not_met, free_arena),
         cmocka_unit_test_teardown(a_variable_may_be_the_name_of_the_cluster, free_arena),
+        cmocka_unit_test_teardown(a_sentence_says_what_was_expected, free_arena),
         cmocka_unit_test_teardown(a_method_has_a_name, free_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,6 +104,16 @@ static const struct {
      "{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: db}}\n", 3},
     {"{\"kind\": \"List\", \"items\": [" JSON_OTHER ",\n  " JSON_CLUSTER "\n]}\n", JSON_CLUSTER "\n", 2},
     {"{\"kind\": \"List\", \"items\": [" JSON_CLUSTER "]}\n---\n" BACKUP, JSON_CLUSTER "\n", 1},
+    /* What names the group and a Cluster need not be one. */
+    {"apiVersion: v1\nkind: ConfigMap\nx: |\n  apiVersion: postgresql.cnpg.io/v1\n  kind: "
+     "Cluster\n---\n" CLUSTER("db"),
+     CLUSTER("db"), 7},
+    {"{\"kind\": \"CustomResourceDefinition\", \"spec\": {\"group\": \"postgresql.cnpg.io\", \"kind\": "
+     "\"Cluster\"}}\n" JSON_CLUSTER,
+     JSON_CLUSTER "\n", 2},
+    {"{\"x\": [" JSON_CLUSTER "], \"kind\": \"List\", \"items\": [" JSON_CLUSTER "], \"y\": [" JSON_CLUSTER
+     "]}",
+     JSON_CLUSTER "\n", 1},
     {OTHER "---\nitems:\n- apiVersion: postgresql.cnpg.io/v1\n  kind: Cluster\n  metadata:\n    name: db\n- "
            "kind: x\nkind: List\n",
      CLUSTER("db"), 7},
@@ -212,6 +222,21 @@ static void one_of_several_is_chosen(void **state)
     }
 }
 
+/* A name is where it belongs, and its slashes may be escaped. */
+static void a_json_object_is_chosen_by_name(void **state)
+{
+    (void)state;
+    static const char cluster[] =
+        "{\"spec\": {\"name\": \"no\"}, \"apiVersion\": \"postgresql.cnpg.io\\/v1\", \"metadata\": "
+        "{\"labels\": {\"name\": \"no\"}, \"name\": \"db\\/\\/1\", \"namespace\": \"n\\u006\"}, "
+        "\"kind\": \"Cluster\", \"status\": {\"name\": \"no\", \"namespace\": \"no\"}}\n";
+    struct outcome outcome = extract_whole(slice_of(cluster), "n\\u006/db//1");
+    assert_int_equal(outcome.error.kind, ERROR_NONE);
+    assert_slice(outcome.found.text, cluster);
+    outcome = extract_whole(slice_of(cluster), "no");
+    assert_slice(outcome.error.message, "no Cluster is called no; there is n\\u006/db//1 (line 1)");
+}
+
 /* A document that names the group, but neither a Cluster nor anything that a message would list any more. */
 static void a_list_of_what_there_is_has_an_end(void **state)
 {
@@ -254,6 +279,24 @@ static void a_long_input_without_the_group_is_described(void **state)
     assert_slice(
         outcome.error.message,
         "there is no CloudNativePG Cluster; the input begins with Service s (line 1), Service s (line 7)");
+}
+
+static void a_json_object_may_stand_in_a_line(void **state)
+{
+    (void)state;
+    struct slice input = SLICE("{}\n{\"\xC3\xA9\": 1} " JSON_CLUSTER "\n");
+    size_t taken;
+    const struct extracted *object;
+    struct extract *extract = extract_begin(&arena, SLICE(""));
+    assert_int_equal(extract_look(extract, input, true, &taken).kind, ERROR_NONE);
+    assert_int_equal(extract_finish(extract, &object).kind, ERROR_NONE);
+    struct error error = {.kind = ERROR_FINDINGS, .line = 1, .column = 2};
+    error = extracted_error(extract, object, error);
+    assert_int_equal(error.line, 2);
+    assert_int_equal(error.column, 11);
+    error = extracted_error(extract, object, (struct error){.kind = ERROR_FINDINGS, .line = 2, .column = 2});
+    assert_int_equal(error.line, 3);
+    assert_int_equal(error.column, 2);
 }
 
 /* Memory that runs out on the way is an error, and nothing is left behind. */
@@ -303,6 +346,8 @@ int main(void)
         cmocka_unit_test_teardown(one_of_several_is_chosen, free_arena),
         cmocka_unit_test_teardown(a_list_of_what_there_is_has_an_end, free_arena),
         cmocka_unit_test_teardown(a_long_input_without_the_group_is_described, free_arena),
+        cmocka_unit_test_teardown(a_json_object_is_chosen_by_name, free_arena),
+        cmocka_unit_test_teardown(a_json_object_may_stand_in_a_line, free_arena),
         cmocka_unit_test_teardown(memory_that_runs_out_is_an_error, free_arena),
         cmocka_unit_test_teardown(errors_move_to_their_place, free_arena),
     };
