@@ -122,8 +122,17 @@ static struct error check_form(struct arena *arena, const struct cluster *c)
     return failed(error) ? error : check_items(arena, c, c->plugins, "spec.plugins");
 }
 
+/* It has a value and no place of its own, so that it could be neither commented out nor told from none. */
+static bool is_merged(struct field method)
+{
+    return method.value != NULL && method.key == NULL;
+}
+
 static struct error check_method(struct arena *arena, const struct cluster *c)
 {
+    if (is_merged(c->initdb) || is_merged(c->recovery) || is_merged(c->basebackup))
+        return at(refuse(arena, REFUSE_ALIAS, "spec.bootstrap merges its method from elsewhere"), c,
+                  c->bootstrap.value);
     if (c->unknown_method != NULL)
         return at(refuse(arena, REFUSE_UNKNOWN_METHOD,
                          "spec.bootstrap has the key %.*s, which CloudNativePG does not know",

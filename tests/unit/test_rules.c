@@ -73,6 +73,21 @@ static void unknown_methods(void **state)
     assert_refused(checked(HEAD "  bootstrap: {initdb: {}, recover: {}}\n" BACKUP("x")), "R007", "recover");
 }
 
+/* A merged method has no lines of its own that could become a comment. */
+static void methods_that_a_merge_brings(void **state)
+{
+    (void)state;
+    const char *said = "spec.bootstrap merges its method from elsewhere";
+    assert_refused_at(checked("x: &x {recovery: {source: old}}\n" HEAD
+                              "  bootstrap:\n    <<: *x\n" EXTERNAL("a") BACKUP("b")),
+                      "R030", 8, 5, said);
+    assert_refused(checked("x: &x {initdb: {}}\n" HEAD "  bootstrap: {<<: *x}\n" BACKUP("b")), "R030", said);
+    assert_refused(checked("x: &x {pg_basebackup: {}}\n" HEAD "  bootstrap: {<<: *x}\n" BACKUP("b")), "R030",
+                   said);
+    assert_fine(checked("x: &x {initdb: {}}\n" HEAD "  bootstrap: *x\n" BACKUP("b")));
+    assert_fine(checked("x: &x {database: a}\n" HEAD "  bootstrap: {initdb: {<<: *x}}\n" BACKUP("b")));
+}
+
 static void pg_basebackup(void **state)
 {
     (void)state;
@@ -223,6 +238,7 @@ int main(void)
         TEST(both_store_shapes),
         TEST(other_backup_plugins),
         TEST(unknown_methods),
+        TEST(methods_that_a_merge_brings),
         TEST(pg_basebackup),
         TEST(replica_clusters),
         TEST(generations_that_are_decided_elsewhere),
