@@ -94,6 +94,18 @@ static void a_commented_block_and_what_is_around_it(void **state)
                                                         "   #   owner: behind content\n");
 }
 
+/* Nothing is under a hash with blanks behind it. */
+static void comments_without_text(void **state)
+{
+    (void)state;
+    assert_commented((struct block_rule){.style = two}, "+  # recovery:\n"
+                                                        "   # \n"
+                                                        "   # # \n"
+                                                        "+  #   source: old\n"
+                                                        "   #    \n"
+                                                        "+  #   database: app\n");
+}
+
 static void another_key_or_item_at_the_head_ends_the_block(void **state)
 {
     (void)state;
@@ -106,6 +118,17 @@ static void another_key_or_item_at_the_head_ends_the_block(void **state)
                                                         "   # - name: b\n"
                                                         "   #   x: 2\n");
     assert_commented((struct block_rule){.style = zero}, "+#  a:\n+#    b: 1\n #c:\n #    d: 1\n");
+}
+
+/* The bracket may stand in its key's column, and of a head in flow style in the head's own. */
+static void brackets_that_close(void **state)
+{
+    (void)state;
+    assert_commented((struct block_rule){.style = two},
+                     "+  # a:\n+  #   b: [\n+  #     c,\n+  #   ]\n+  #   d: 1\n");
+    assert_commented((struct block_rule){.style = two}, "+  # a: {\n+  #   b: 1,\n+  # }\n   # }\n");
+    assert_commented((struct block_rule){.style = two}, "+  # a: {b: 1,\n   # c: 2\n");
+    assert_commented((struct block_rule){.style = two}, "+  # a: {b: \"1,\n   # }\"\n");
 }
 
 static void text_inside_of_a_block(void **state)
@@ -201,11 +224,12 @@ static void the_head_alone(void **state)
 static void no_head_is_no_block(void **state)
 {
     (void)state;
-    struct sheet sheet = sheet_for(SLICE("  #recovery:\n  # words\n"));
+    struct sheet sheet = sheet_for(SLICE("  #recovery:\n  # words\n  # \n"));
     struct block_rule rule = {.style = {false, 2, STRIP_HASH_BLANK}};
     struct block_lines stayed;
     assert_int_equal(block_commented(&arena, &sheet, 0, &rule, &stayed).count, 0);
     assert_int_equal(stayed.count, 0);
+    assert_int_equal(block_commented(&arena, &sheet, 2, &rule, &stayed).count, 0);
 }
 
 static void hashes_at_each_line(void **state)
@@ -327,7 +351,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_commented_block_and_what_is_around_it),
+        TEST(comments_without_text),
         TEST(another_key_or_item_at_the_head_ends_the_block),
+        TEST(brackets_that_close),
         TEST(text_inside_of_a_block),
         TEST(plain_text_ends_with_a_comment),
         TEST(comments_inside_of_a_comment),

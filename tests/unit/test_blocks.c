@@ -230,6 +230,10 @@ static void parts_belong_to_what_is_above_them(void **state)
     assert_blocks("  # externalClusters:\n  x: 1\n  #   - name: a\n", "#externals 6-6 @2\n");
     assert_blocks("  # externalClusters:\n  # words that say more\n  #   - name: a\n",
                   "#externals 6-6 @2\n#external 8-8 @4 a\n");
+    assert_blocks("  # externalClusters:\n  # \n  #\n  # - words\n  #words: x\n  #   - name: a\n",
+                  "#externals 6-6 @2\n#external 11-11 @4 a\n");
+    assert_blocks("  externalClusters:\n  - name: a\n  # - name: b\n",
+                  "externals 6-6 @2\nexternal 7-7 @2 a\n#external 8-8 @2 b\n");
     assert_blocks("  # externalClusters:\n  # - name: a\n  #   x: 1\n  # - name: b\n",
                   "#externals 6-6 @2\n#external 7-8 @2 a\n#external 9-9 @2 b\n");
     assert_blocks("  postgresql:\n    # recovery:\n    #   source: a\n    x: 1\n    # - name: b\n", "");
@@ -270,6 +274,15 @@ static void strays(void **state)
     assert_int_equal(blocks.stray_count, 2);
     assert_int_equal(blocks.stray[0], 7);
     assert_int_equal(blocks.stray[1], 10);
+    blocks = found_in(HEAD "  # bootstrap:\n# recovery:\n#   source: a\n  x: 1\n");
+    assert_int_equal(blocks.count, 1);
+    assert_int_equal(blocks.stray_count, 1);
+    blocks = found_in(HEAD "  bootstrap: {initdb: {}}\n    # recovery:\n    #   source: a\n");
+    assert_int_equal(blocks.stray_count, 1);
+    blocks = found_in("# recovery:\n# initdb:\n" HEAD "  x: 1\nstatus: {}\n# recovery:\n# words\n");
+    assert_int_equal(blocks.stray_count, 2);
+    assert_int_equal(blocks.stray[0], 0);
+    assert_int_equal(blocks.stray[1], 9);
 }
 
 static void a_target_of_an_earlier_recovery(void **state)

@@ -37,6 +37,7 @@ static struct error recovery_refused(const char *spec)
 static void the_only_commented_recovery(void **state)
 {
     (void)state;
+    assert_int_equal(recovery_of(RECOVERY BACKUP("x-v1")), 0);
     assert_int_equal(recovery_of(INITDB BACKUP("x-v1")), 0);
     assert_int_equal(recovery_of(INITDB OLD("a") BACKUP("x-v1")), 9);
     assert_int_equal(recovery_of(INITDB OLD("a") "  # externalClusters:\n" ITEM("a", "x-v9") BACKUP("x-v1")),
@@ -83,6 +84,9 @@ static void several_that_say_the_same(void **state)
     spec = arena_format(&arena, "%s%s    #   database: z\n%s  # externalClusters:\n%s%s", INITDB, OLD("a"),
                         OLD("a"), ITEM("a", "x-v2"), BACKUP("x-v2"));
     assert_refused(recovery_refused(spec.data), "R021", "lines 9, 12");
+    spec = arena_format(&arena, "%s%s    #   database: z\n%s  # externalClusters:\n%s%s", INITDB, OLD("a"),
+                        OLD("a") OLD("a"), ITEM("a", "x-v2"), BACKUP("x-v2"));
+    assert_refused(recovery_refused(spec.data), "R021", "lines 9, 12, 14");
 }
 
 static void a_long_list_of_lines_is_cut(void **state)
@@ -192,6 +196,8 @@ static void of_equal_ones_the_nearest(void **state)
 static void names_by_anchor(void **state)
 {
     (void)state;
+    assert_int_equal(external_line(INITDB OLD("y") "  # externalClusters:\n" ITEM("&p x", "z") BACKUP("x")),
+                     0);
     assert_int_equal(external_line("  description: &p x-v9\n" INITDB OLD("*p") "  # externalClusters:\n" ITEM(
                          "b", "x-v1") ITEM("&p x-v1", "*p") BACKUP("x-v1")),
                      15);
@@ -237,7 +243,14 @@ static void the_nearest_initdb(void **state)
                                  "    # words\n\n    recovery:\n      source: old\n" NEW BACKUP("x"),
                                  &none),
                      13);
+    assert_int_equal(initdb_line("  bootstrap:\n    recovery: {source: old}\n" NEW NEW BACKUP("x"), &none),
+                     8);
     assert_int_equal(initdb_line(RECOVERY BACKUP("x"), &none), 0);
+    const struct block *initdb;
+    read_spec(
+        INITDB NEW NEW BACKUP("x")); /* the active one is not asked for; seen from inside of the second */
+    assert_fine(choose_initdb(&arena, &manifest, &none, 11, &initdb));
+    assert_int_equal(initdb->head, 10);
 }
 
 static void the_initdb_that_the_note_names(void **state)

@@ -203,6 +203,35 @@ static void into_a_list_in_flow_style(void **state)
                  "destinationPath: s3://b/, endpointURL: h}}]\n");
 }
 
+/* Behind the active ones, before or among those that are comments. */
+static void into_a_list_with_commented_items(void **state)
+{
+    (void)state;
+    struct outcome outcome = recovered(SLICE(HEAD INITDB "  externalClusters:\n"
+                                                         "    # - name: a\n"
+                                                         "    - name: b\n"
+                                                         "    # - name: c\n" PLUGIN("x-v1")),
+                                       &no_options);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "    # - name: a\n"
+                               "    - name: b\n"
+                               "    - name: db-backup\n"
+                               "      plugin:\n");
+}
+
+/* A plugin that names no ObjectStore is copied as it is. */
+static void a_store_without_a_name(void **state)
+{
+    (void)state;
+    struct outcome outcome =
+        recovered(SLICE(HEAD "  plugins:\n    - name: barman-cloud.cloudnative-pg.io\n"), &no_options);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "      plugin:\n"
+                               "        name: barman-cloud.cloudnative-pg.io\n"
+                               "        parameters:\n"
+                               "          serverName: db\n");
+}
+
 static void behind_a_bootstrap_without_a_method(void **state)
 {
     (void)state;
@@ -292,6 +321,8 @@ int main(void)
         TEST(into_a_list_that_stands),
         TEST(into_a_list_that_is_empty),
         TEST(into_a_list_in_flow_style),
+        TEST(into_a_list_with_commented_items),
+        TEST(a_store_without_a_name),
         TEST(behind_a_bootstrap_without_a_method),
         TEST(behind_the_comments_of_the_initdb),
         TEST(as_the_last_thing_of_the_spec),

@@ -43,6 +43,7 @@ static void what_is_nothing_is_null(void **state)
     assert_block(&two, "a: *none\n", " null");
     assert_block(&two, "a: ''\n", " ''");
     assert_flow("a:\n", "null");
+    assert_block(&two, "a: [*none, ~, x]\n", "\n  - null\n  - ~\n  - x");
     assert_flow("a: *none\n", "null");
 }
 
@@ -56,6 +57,7 @@ static void scalars_of_several_lines_become_one(void **state)
     assert_block(&two, "a: two\n  lines\n", " \"two lines\"");
     assert_block(&two, "a: 'two\n  lines'\n", " \"two lines\"");
     assert_flow("a: |\n  x\n", "\"x\\n\"");
+    assert_block(&two, "a: |\n", " \"\"");
 }
 
 static void mappings_and_lists_in_the_style_of_the_file(void **state)

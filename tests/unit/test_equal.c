@@ -172,6 +172,8 @@ static void merges_are_resolved(void **state)
     assert_differs("x: &x {a: 1}\nc: {<<: *x}\n", "x: {a: 1}\nc: {a: 2}\n", "c.a");
     assert_differs("x: &x {a: 1}\nc: {<<: *x}\n", "x: {a: 1}\nc: {}\n", "c.a");
     assert_differs("c: {'<<': {a: 1}}\n", "c: {a: 1}\n", "c.<<");
+    assert_differs("c: {'<<': {a: 1}}\n", "c: {<<: {a: 1}}\n", "c.<<");
+    assert_differs("c: {<<: {a: 1}}\n", "c: {'<<': {a: 1}}\n", "c.<<");
 }
 
 /* Where a field got another value through an alias, it is the alias that has to be replaced. */
@@ -293,6 +295,7 @@ static void places(void **state)
     assert_false(place_is(&name, "spec", "plugins", "*", "names", NONE));
     assert_false(place_is(&name, "spec", "plugin", "*", "name", NONE));
     assert_false(place_is(&spec, NONE));
+    assert_false(place_is(&spec, "spec", "a", "b", "c", "d", "e", "f", "g", "h", "i", NONE));
 }
 
 /* Each pair of nodes is visited once, however many ways lead to it. */
@@ -306,6 +309,23 @@ static void an_alias_bomb_is_not_expanded(void **state)
     assert_same(text.data, text.data);
     struct slice other = arena_format(&arena, "%.*sb: 1\n", SLICE_ARG(text));
     assert_differs(text.data, other.data, "b");
+}
+
+/* One mapping held against many others, and many against it. */
+static void one_alias_and_many_copies(void **state)
+{
+    (void)state;
+    struct slice aliases = SLICE("a: &x {k: 1}\n"), copies = aliases;
+    for (int i = 0; i < 400; i++) {
+        aliases = arena_format(&arena, "%.*sb%d: *x\n", SLICE_ARG(aliases), i);
+        copies = arena_format(&arena, "%.*sb%d: {k: 1}\n", SLICE_ARG(copies), i);
+    }
+    assert_same(aliases.data, copies.data);
+    assert_same(copies.data, aliases.data);
+    copies = arena_format(&arena, "%.*sc: {k: 2}\n", SLICE_ARG(copies));
+    aliases = arena_format(&arena, "%.*sc: *x\n", SLICE_ARG(aliases));
+    assert_differs(aliases.data, copies.data, "c.k");
+    assert_differs(copies.data, aliases.data, "c.k");
 }
 
 static void long_chains_of_merges_end(void **state)
@@ -354,6 +374,7 @@ int main(void)
         TEST(a_skip_is_asked_about_every_entry),
         TEST(places),
         TEST(an_alias_bomb_is_not_expanded),
+        TEST(one_alias_and_many_copies),
         TEST(long_chains_of_merges_end),
         TEST(a_large_mapping_in_another_order),
     };

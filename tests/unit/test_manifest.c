@@ -77,6 +77,19 @@ static void a_long_list_is_cut(void **state)
     assert_refused(error, "R008", "60 Clusters could be meant");
     assert_holds(error.message, " more");
     assert_true(error.message.len < 600);
+    char name[251];
+    memset(name, 'a', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    text = SLICE("");
+    for (int i = 0; i < 2; i++)
+        text =
+            arena_format(&arena,
+                         "%.*s---\napiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: %s}\n"
+                         "spec: {}\n",
+                         SLICE_ARG(text), name);
+    error = read_from(text.data, "");
+    assert_refused(error, "R008", "(line 7)");
+    assert_true(slice_find(error.message, SLICE("more")) == error.message.len);
 }
 
 static void no_cluster(void **state)

@@ -143,6 +143,14 @@ static void large_numbers(void **state)
     assert_true(note.styles[NOTE_RECOVERY].style.column >= 999999);
 }
 
+/* A number ends with its last digit. */
+static void text_behind_a_number(void **state)
+{
+    (void)state;
+    assert_int_equal(said(SLICE("cnpg-dr back: initdb number 3.")).initdb, 3);
+    assert_int_equal(said(SLICE("cnpg-dr back: initdb number 3rd")).initdb, 3);
+}
+
 static void an_empty_note_says_nothing(void **state)
 {
     (void)state;
@@ -153,10 +161,15 @@ static void an_empty_note_says_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(no_note),         TEST(a_note_is_found_in_any_style),
-        TEST(one_note_counts), TEST(what_is_written_is_read_again),
-        TEST(styles_of_parts), TEST(what_is_not_understood),
-        TEST(large_numbers),   TEST(an_empty_note_says_nothing),
+        TEST(no_note),
+        TEST(a_note_is_found_in_any_style),
+        TEST(one_note_counts),
+        TEST(what_is_written_is_read_again),
+        TEST(styles_of_parts),
+        TEST(what_is_not_understood),
+        TEST(large_numbers),
+        TEST(text_behind_a_number),
+        TEST(an_empty_note_says_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,15 +79,17 @@ static void text_that_begins_like_a_number(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "1a",        "16-v2", "2fast", "0xg",     "0x",      "0o",         "1e2e3",     "-",
-        "+",         ".",     "-a",    ".a",      "..",      "-.",         "1,5",       "12/34",
-        "007x",      "1 two", "ff",    "e3",      "--1",     "5e5e",       "0be1",      "0o19",
-        "0b12",      "0b1_2", "16-2",  "2024-01", "2024-1-", "2024-100-1", "20240-1-1", "2024-01-31x",
-        "202-01-31", "0b",    "1e",    "1e+",     "1:30x",   "2024--1",    "2024-01-",  "1_0e1_x"};
+        "1a",         "16-v2",    "2fast",  "0xg",     "0x",      "0o",         "1e2e3",       "-",
+        "+",          ".",        "-a",     ".a",      "..",      "-.",         "1,5",         "12/34",
+        "007x",       "1 two",    "ff",     "e3",      "--1",     "5e5e",       "0be1",        "0o19",
+        "0b12",       "0b1_2",    "16-2",   "2024-01", "2024-1-", "2024-100-1", "20240-1-1",   "2024-01-31x",
+        "202-01-31",  "0b",       "1e",     "1e+",     "1:30x",   "2024--1",    "2024--01-01", "2024x01x01",
+        "2024-01x01", "2024-01-", "1_0e1_x"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (scalar_reads_as_other(slice_of(texts[i])))
             fail_msg("%s is text", texts[i]);
     assert_false(scalar_reads_as_other((struct slice){"12x", 2}) == scalar_reads_as_other(SLICE("12x")));
+    assert_false(scalar_reads_as_other(SLICE("12\0")));
 }
 
 /* Cautious: what is not made of letters and a few signs is quoted. */

@@ -45,6 +45,7 @@ static void a_value_may_be_deeper_by_any_number_of_columns(void **state)
     (void)state;
     assert_shape("+a:\n+       b: 1\n+       c:\n+        d: 1\n-      e: 1\n");
     assert_shape("+a:\n-b\n+b:\n");
+    assert_shape("+a:\n+   b:\n-  c: 1\n+    d: 1\n");
 }
 
 static void items_stand_in_the_column_of_their_list(void **state)
@@ -169,7 +170,7 @@ static void block_scalars_hold_any_text(void **state)
                  "+other: >-\n"
                  ".\n"
                  "+  text\n"
-                 "+last: &x !!str |2\n"
+                 "+last: &x\t!!str |2\n"
                  "+    text\n");
     assert_shape("+list:\n+  - |\n+    words of text\n+   deeper than the dash\n+  - key: |\n+      words\n- "
                  "   words\n");
@@ -194,6 +195,10 @@ static void flow_collections_go_on_until_they_are_closed(void **state)
     assert_shape("+a: [b#c, # ]\n+  d]\n-  e\n");
     assert_shape("+a: ]\n+b: 1\n");
     assert_shape("+a: {b: [c, {d: e}]\n+  }\n-  f\n");
+    assert_shape("+a: [\n+  # ] a comment\n+  b]\n-  c\n");
+    assert_shape("+a: \"x\" ]\n+b: 1\n");
+    assert_shape("+a:\n+  b: [\n-c]\n+  ]\n+  d: {\n+  }\n+e: [\n+]\n-]\n");
+    assert_shape("+a: [\"\n-]\"\n");
 }
 
 static void quotes_go_on_until_they_are_closed(void **state)
@@ -212,6 +217,8 @@ static void plain_text_goes_on(void **state)
     assert_shape(
         "+list:\n+  - CREATE TABLE x\n+    (id int);\n+     more\n-  words\n+  - y z\n.\n-    words\n");
     assert_shape("+list:\n+  - one\n-    two\n");
+    assert_shape("+list:\n+  - one\ttwo\n+    three\n");
+    assert_shape("+list:\n+  - &a\n+    b: 1\n");
     assert_shape("!a: two words\n+  go on\n.\n-  no more\n+b: 1\n");
     assert_shape("+list:\n+  - *alias x\n-    y\n");
     assert_shape("+list:\n+  -\n.\n+    a: 1\n");

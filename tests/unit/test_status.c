@@ -128,6 +128,9 @@ static void a_broken_block(void **state)
     c = status_of(HEAD INITDB OLD OLD "    #   a: b\n" BACKUP("x-v2"));
     assert_int_equal(c->block, BLOCK_BROKEN);
     assert_refused(c->reason, "R021", "several");
+    c = status_of(HEAD INITDB OLD OLD "    #   a: b\n" EXTERNAL("x-v2") BACKUP("x-v2"));
+    assert_int_equal(c->block, BLOCK_BROKEN);
+    assert_refused(c->reason, "R021", "several");
 }
 
 #define SCHEDULE(name, namespace, cluster)                                                                   \

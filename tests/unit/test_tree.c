@@ -392,6 +392,8 @@ static void what_a_reader_of_the_whole_would_stumble_over(void **state)
     assert_refused_at(checked("x: &x [1]\na:\n  <<: *x\n"), "R031", 3, 3, "a merge");
     assert_refused_at(checked("a: {<<: [{b: 1}, c]}\n"), "R031", 1, 5, "a merge");
     assert_refused_at(checked("a: {<<: }\n"), "R031", 1, 5, "a merge");
+    assert_refused(checked("a: {<<: *none}\n"), "R031", "a merge");
+    assert_refused(checked("a: {<<: [*none]}\n"), "R031", "a merge");
     assert_refused_at(checked("a: 1\nb: !secret x\n"), "R031", 2, 4, "the tag !secret is not one of YAML's");
     assert_refused_at(checked("a: !<tag:example.org,2002:int> 1\n"), "R031", 1, 4, "the tag tag:example.org");
 }
