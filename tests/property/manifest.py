@@ -31,7 +31,7 @@ def hashed(line, style, first, step):
         line = Line(at + len(line.text) - len(line.text.lstrip()), line.text.lstrip())
         at = line.column
     if style == "method":
-        first = first if at <= first else first + step
+        first = first if at <= first or first > step else first + step
         style = "own"
     if style.startswith("outer"):
         first = max(first - step, 1)
@@ -316,7 +316,7 @@ class Manifest:
             return pairs if c["flow"] == "bootstrap" else self.w.pair("initdb", pairs, 2 * self.step)
         lines = self.w.pair("initdb", tuple(pairs), 2 * self.step)
         if c["prose"] == "in initdb":
-            lines.insert(2, Line(3 * self.step, "# Created by the operator (see the runbook)", "fixed"))
+            lines.insert(2, Line(3 * self.step, "Created by the operator (see the runbook)", "fixed"))
         if c["noise"] == "yaml in initdb":
             lines.insert(len(lines) if self.flags[1] < 0.5 else 2, Line(3 * self.step, "# encoding: LATIN1"))
         return lines
