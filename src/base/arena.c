@@ -19,7 +19,7 @@ struct arena_deferred {
     void *object;
 };
 
-static _Noreturn void out_of_memory(struct arena *arena)
+_Noreturn void arena_out_of_memory(struct arena *arena)
 {
     if (!arena->begun)
         abort();
@@ -36,10 +36,10 @@ static void add_chunk(struct arena *arena, size_t size)
         wanted = size;
     if (wanted > SIZE_MAX - sizeof(struct arena_chunk) || arena->used > SIZE_MAX - wanted ||
         (arena->limit != 0 && arena->used + wanted > arena->limit))
-        out_of_memory(arena);
+        arena_out_of_memory(arena);
     struct arena_chunk *chunk = malloc(sizeof *chunk + wanted);
     if (chunk == NULL)
-        out_of_memory(arena);
+        arena_out_of_memory(arena);
     chunk->older = arena->chunks;
     chunk->size = wanted;
     arena->chunks = chunk;
@@ -53,7 +53,7 @@ static void *take(struct arena *arena, size_t size)
 {
     size_t align = alignof(max_align_t);
     if (size > SIZE_MAX - align)
-        out_of_memory(arena);
+        arena_out_of_memory(arena);
     size = (size + align - 1) / align * align;
     if (arena->next == NULL || size > (size_t)(arena->end - arena->next))
         add_chunk(arena, size);
@@ -70,7 +70,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 void *arena_array(struct arena *arena, size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size)
-        out_of_memory(arena);
+        arena_out_of_memory(arena);
     return arena_alloc(arena, count * size);
 }
 
@@ -81,7 +81,7 @@ void *arena_grow(struct arena *arena, void *items, size_t *capacity, size_t need
     size_t larger = *capacity < 8 ? 8 : *capacity;
     while (larger < need) {
         if (larger > SIZE_MAX / 2)
-            out_of_memory(arena);
+            arena_out_of_memory(arena);
         larger *= 2;
     }
     void *copy = arena_array(arena, larger, size);
@@ -94,7 +94,7 @@ void *arena_grow(struct arena *arena, void *items, size_t *capacity, size_t need
 char *arena_string(struct arena *arena, struct slice s)
 {
     if (s.len == SIZE_MAX)
-        out_of_memory(arena);
+        arena_out_of_memory(arena);
     char *copy = take(arena, s.len + 1);
     if (s.len > 0)
         memcpy(copy, s.data, s.len);
@@ -114,7 +114,7 @@ struct slice arena_vformat(struct arena *arena, const char *format, va_list args
     int len = vsnprintf(NULL, 0, format, measured);
     va_end(measured);
     if (len < 0)
-        out_of_memory(arena); /* only text longer than INT_MAX fails */
+        arena_out_of_memory(arena); /* only text longer than INT_MAX fails */
     char *text = take(arena, (size_t)len + 1);
     vsnprintf(text, (size_t)len + 1, format, args);
     return (struct slice){text, (size_t)len};

@@ -41,6 +41,9 @@ struct arena {
 /* See above. Evaluates to 0 at first, and to 1 when memory has run out. */
 #define ARENA_BEGIN(arena) ((arena)->begun = true, setjmp((arena)->out_of_memory))
 
+/* Memory has run out in a library that the arena knows nothing of: goes on there, too. */
+_Noreturn void arena_out_of_memory(struct arena *arena);
+
 /* size zeroed bytes, aligned for any object. */
 void *arena_alloc(struct arena *arena, size_t size);
 

@@ -78,9 +78,8 @@ struct error generation_rule_compile(struct arena *arena, const char *pattern,
     rule->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
                                PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &offset, NULL);
     rule->limits = pcre2_match_context_create(NULL);
-    bool compiled = rule->code != NULL || code != PCRE2_ERROR_HEAP_FAILED; /* GCOVR_EXCL_BR_LINE */
-    if (rule->limits == NULL || !compiled)                                 /* GCOVR_EXCL_BR_LINE */
-        return error_out_of_memory(); /* GCOVR_EXCL_LINE: only where malloc fails inside PCRE2 */
+    if (rule->limits == NULL || (rule->code == NULL && code == PCRE2_ERROR_HEAP_FAILED))
+        arena_out_of_memory(arena);
     if (rule->code == NULL)
         return does_not_compile(arena, rule, pattern, code, offset);
     pcre2_set_match_limit(rule->limits, MATCH_LIMIT);
@@ -95,8 +94,8 @@ struct error generation_rule_compile(struct arena *arena, const char *pattern,
 static int match(const struct generation_rule *rule, struct slice name, size_t *start, size_t *end)
 {
     pcre2_match_data *data = pcre2_match_data_create_from_pattern(rule->code, NULL);
-    if (data == NULL)                /* GCOVR_EXCL_BR_LINE */
-        return PCRE2_ERROR_NOMEMORY; /* GCOVR_EXCL_LINE: only where malloc fails inside PCRE2 */
+    if (data == NULL)
+        return PCRE2_ERROR_NOMEMORY;
     int result = pcre2_match(rule->code, (PCRE2_SPTR)slice_cut(name, 0, name.len).data, name.len, 0, 0, data,
                              rule->limits);
     const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(data);
@@ -114,8 +113,8 @@ struct error generation_rule_match(struct arena *arena, const struct generation_
     *start = *end = PCRE2_UNSET;
     *found = false;
     int result = match(rule, name, start, end);
-    if (result == PCRE2_ERROR_NOMEMORY) /* GCOVR_EXCL_BR_LINE */
-        return error_out_of_memory();   /* GCOVR_EXCL_LINE: only where malloc fails inside PCRE2 */
+    if (result == PCRE2_ERROR_NOMEMORY)
+        arena_out_of_memory(arena);
     if (result < 0 && result != PCRE2_ERROR_NOMATCH) {
         char reason[REASON_SIZE];
         pcre2_get_error_message(result, (PCRE2_UCHAR *)reason, sizeof reason);

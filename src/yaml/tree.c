@@ -79,8 +79,8 @@ static void release_parser(void *object)
 static struct error parse_error(struct reader *r)
 {
     const yaml_parser_t *p = &r->parser;
-    if (p->error == YAML_MEMORY_ERROR) /* GCOVR_EXCL_BR_LINE */
-        return error_out_of_memory();  /* GCOVR_EXCL_LINE: only where malloc fails inside libyaml */
+    if (p->error == YAML_MEMORY_ERROR)
+        arena_out_of_memory(r->arena);
     size_t at = p->error == YAML_READER_ERROR ? r->cursor.origin + p->problem_offset
                                               : byte_of(&r->cursor, p->problem_mark.index);
     struct error error = refuse(r->arena, REFUSE_NOT_YAML, "YAML that does not parse: %s%s%s", p->problem,
@@ -315,8 +315,8 @@ struct error tree_read(struct arena *arena, struct slice text, size_t start, siz
     *r = (struct reader){.arena = arena, .tree = tree, .end = end};
     r->cursor = (struct cursor){.text = text, .byte = start, .origin = start, .ascii = is_ascii(document)};
     tree->text = text;
-    if (!yaml_parser_initialize(&r->parser)) /* GCOVR_EXCL_BR_LINE */
-        return error_out_of_memory();        /* GCOVR_EXCL_LINE: only where malloc fails inside libyaml */
+    if (!yaml_parser_initialize(&r->parser))
+        arena_out_of_memory(arena);
     arena_defer(arena, release_parser, r);
     yaml_parser_set_encoding(&r->parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&r->parser, (const unsigned char *)document.data, document.len);
