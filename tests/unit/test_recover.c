@@ -88,6 +88,14 @@ static void a_generation_that_cannot_be_bumped(void **state)
     assert_refused_at(with(HEAD INITDB BACKUP("a/b"), &no_options).error, "R024", 12, 19, "a/b");
     assert_int_equal(with(text, &(struct recover_options){.from = SLICE("x/y")}).error.line, 0);
     assert_fine(with(text, &(struct recover_options){.to = SLICE("x-v2")}).error);
+    assert_int_equal(with("apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: a/b}\nspec:\n"
+                          "  backup: {barmanObjectStore: {destinationPath: s3://b}}\n",
+                          &no_options)
+                         .error.line,
+                     0);
+    struct recover_options retry = {.verb = PLAN_RETRY};
+    assert_refused(with(HEAD RECOVERY EXTERNAL("x-v1") BACKUP("x-v9999999999999999999"), &retry).error,
+                   "R024", "too large to add one to");
 }
 
 static void the_pattern_of_another_house_style(void **state)
@@ -96,6 +104,16 @@ static void the_pattern_of_another_house_style(void **state)
     struct plan_scope scope = scope_for(SLICE(HEAD INITDB BACKUP("pg16-02")));
     scope.pattern = "-(?<number>[0-9]+)$";
     assert_slice(recover_in(&scope, &no_options).report.write, "pg16-03");
+    /* names that it cannot take apart are not looked at, where nothing is to be bumped */
+    scope.text = SLICE(HEAD "  # serverName: pg-vx\n" INITDB BACKUP("pg-v1"));
+    scope.pattern = "v(?<number>.*)$";
+    struct outcome outcome = recover_in(&scope, &no_options);
+    assert_slice(outcome.report.write, "pg-v2");
+    assert_no_remark(&outcome, "in a comment");
+    outcome = recover_in(&scope, &(struct recover_options){.to = SLICE("pg-vy")});
+    assert_slice(outcome.report.write, "pg-vy");
+    scope.text = SLICE(HEAD INITDB BACKUP("pg-vx"));
+    assert_slice(recover_in(&scope, &(struct recover_options){.to = SLICE("pg-v2")}).report.write, "pg-v2");
     scope.pattern = "(";
     struct error error = recover_in(&scope, &no_options).error;
     assert_int_equal(error.kind, ERROR_USAGE);
@@ -355,6 +373,8 @@ static void advance_moves_both_and_ends_the_target(void **state)
     options.target.tli = SLICE("latest");
     assert_recovers(text, &options,
                     RECOVERING("      recoveryTarget:\n        targetTLI: latest\n", "x-v2", "x-v3"));
+    options = (struct recover_options){.verb = PLAN_ADVANCE, .from = SLICE("x-v0")};
+    assert_recovers(text, &options, RECOVERING("", "x-v0", "x-v3"));
     options = (struct recover_options){.verb = PLAN_ADVANCE, .to = SLICE("x-v9")};
     assert_recovers(text, &options, RECOVERING("", "x-v2", "x-v9"));
     assert_refused(with(STEADY, &(struct recover_options){.verb = PLAN_ADVANCE}).error, "R028", "--advance");
@@ -393,6 +413,13 @@ static void another_store(void **state)
                         &no_options)
                        .error,
                    "R022", "ObjectStore store");
+    /* what is left in git moves on in one store, too; --retry keeps what it reads */
+    text = HEAD RECOVERY EXTERNAL(
+        "x-v1") "  backup:\n    barmanObjectStore:\n      destinationPath: s3://other\n"
+                "      serverName: x-v2\n";
+    assert_refused(with(text, &(struct recover_options){.verb = PLAN_ADVANCE}).error, "R022", "s3://other");
+    assert_fine(with(text, &(struct recover_options){.verb = PLAN_RETRY}).error);
+    assert_fine(with(HEAD INITDB BACKUP("x-v1"), &(struct recover_options){.from = SLICE("x-v0")}).error);
 }
 
 static void the_plugins_own_store_goes_in(void **state)
@@ -410,6 +437,33 @@ static void the_plugins_own_store_goes_in(void **state)
 }
 
 /* The line where the block stands, and the next step for it. */
+/* What else the plugin is told stays. */
+static void parameters_beside_the_names(void **state)
+{
+    (void)state;
+    const char *text =
+        HEAD INITDB "    # recovery:\n    #   source: old\n    #   database: app\n"
+                    "  externalClusters:\n    - name: old\n      plugin:\n"
+                    "        name: barman-cloud.cloudnative-pg.io\n"
+                    "        parameters: {barmanObjectName: before, serverName: y, more: z}\n" PLUGIN("x-v1");
+    struct outcome outcome = with(text, &no_options);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "        parameters: {barmanObjectName: store, serverName: x-v1, more: z}\n");
+    outcome = reverted(outcome.text);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "        parameters: {barmanObjectName: store, serverName: x-v2, more: z}\n");
+}
+
+static void an_external_cluster_whose_plugin_is_shared(void **state)
+{
+    (void)state;
+    const char *text =
+        "x: &p {name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: a}}\n" HEAD RECOVERY
+        "  externalClusters: [{name: old, plugin: *p}]\n" PLUGIN("x-v1");
+    assert_refused(with(text, &(struct recover_options){.verb = PLAN_ADVANCE}).error, "R030",
+                   "the plugin entry is an alias");
+}
+
 static void a_block_that_would_not_serve(void **state)
 {
     (void)state;
@@ -430,6 +484,11 @@ static void a_block_that_would_not_serve(void **state)
                         &no_options)
                        .error,
                    "R020", "*none would have no anchor");
+    assert_refused_at(with(HEAD INITDB "    # recovery:\n    #   source: old\n    #   source: new\n" EXTERNAL(
+                               "x-v1") BACKUP("x-v1"),
+                           &no_options)
+                          .error,
+                      "R020", 9, 5, "would not serve: the key source stands twice");
 }
 
 static void what_stands_in_flow_style(void **state)
@@ -524,6 +583,8 @@ int main(void)
         TEST(targets_of_a_recovering_manifest),
         TEST(another_store),
         TEST(the_plugins_own_store_goes_in),
+        TEST(parameters_beside_the_names),
+        TEST(an_external_cluster_whose_plugin_is_shared),
         TEST(a_block_that_would_not_serve),
         TEST(what_stands_in_flow_style),
         TEST(generations_to_look_at),
