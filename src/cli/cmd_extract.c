@@ -50,18 +50,30 @@ static struct error look_at_file(const struct invocation *invocation, struct ext
     return failed(error) ? say_folder(invocation, error) : extract_look(extract, source->text, true, &taken);
 }
 
+/* What never ends, and is no text, must end all the same. */
+static struct error check_window(struct arena *arena, const struct stream *stream)
+{
+    if (stream->window.len <= INPUT_LIMIT)
+        return NO_ERROR;
+    struct error error =
+        error_make(arena, ERROR_SYSTEM, "a document larger than 1 GiB, which no manifest is");
+    return error_next(error, SLICE("see what the command before the pipe prints"));
+}
+
 static struct error look_at_input(struct arena *arena, struct extract *extract, const struct source *source)
 {
     struct stream *stream = stream_make(arena, STDIN_FILENO, source->name);
     bool ended = false;
     struct error error = NO_ERROR;
     while (!failed(error) && !ended) {
-        size_t taken;
+        size_t taken = 0;
         error = stream_more(arena, stream, &ended);
         if (!failed(error))
             error = extract_look(extract, stream->window, ended, &taken);
         if (!failed(error) && !ended)
             stream_take(stream, taken);
+        if (!failed(error))
+            error = check_window(arena, stream);
     }
     return error;
 }

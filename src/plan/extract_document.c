@@ -100,6 +100,7 @@ static struct error check_json_end(struct extract *x, struct slice text)
 struct error extract_document(struct extract *x, struct slice document, size_t body)
 {
     size_t first = json_skip_blanks(document, body), at = first, end;
+    x->inside = (struct extract_place){0, 0};
     for (size_t next; at < document.len && (next = pass_json(document, at, &end)) > at; at = next)
         extract_json(x, document, at, end);
     if (at == document.len)

@@ -66,10 +66,18 @@ static bool is_worth_reading(const struct extract *x, struct slice object)
     return extract_can_be(object);
 }
 
+/* Line feeds before a byte of the document, going on from the last one that was asked for. */
+static size_t lines_before(struct extract *x, struct slice text, size_t offset)
+{
+    x->inside.line += count_line_feeds(slice_cut(text, x->inside.offset, offset));
+    x->inside.offset = offset;
+    return x->inside.line;
+}
+
 static void take_resource(struct extract *x, struct slice text, size_t start, size_t end,
                           const struct resource *resource)
 {
-    size_t line = count_line_feeds(slice_cut(text, 0, start));
+    size_t line = lines_before(x, text, start);
     if (extract_see(x, resource, line))
         extract_keep(
             x, text_without_blank_end(&x->scratch, slice_cut(text, start, end)),

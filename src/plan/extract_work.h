@@ -32,6 +32,7 @@ struct extract {
     bool whole;        /* the window is the whole input: lines are counted when somebody asks for one */
     struct extract_place counted; /* else: line feeds before that byte of the window */
     struct extract_place here;    /* of the document that is looked at */
+    struct extract_place inside;  /* line feeds before that byte of the document */
     struct seen_list clusters;
     struct seen_list others; /* of the same API group */
     size_t hits;             /* Clusters that are meant */

@@ -1,36 +1,30 @@
 #include "yaml/splitter.h"
 #include "yaml/encoding.h"
 
-/* The marker of the line that begins at at, as document_marker; 0 too where its end is not in the text yet.
- */
+/* A marker, and the byte behind it that makes it one. */
+enum { MARKER_SEEN = 4 };
+
+/* The marker of the line that begins at at, as document_marker; 0 too where its end is not to be seen yet. */
 static char marker_at(struct slice text, size_t at)
 {
-    if (text.len - at < 4 || (text.data[at] != '-' && text.data[at] != '.'))
+    if (text.len - at < MARKER_SEEN || (text.data[at] != '-' && text.data[at] != '.'))
         return 0;
-    return document_marker(slice_cut(text, at, at + 4));
+    return document_marker(slice_cut(text, at, at + MARKER_SEEN));
 }
 
-/* The last marker line behind the first line of the text that begins at from or later; 0: none. */
+/* The last marker line that begins at from or later, and not with the text; 0: none. */
 static size_t last_marker(struct slice text, size_t from)
 {
-    for (size_t at = text.len; at > from && at > 0; at--)
+    for (size_t at = text.len; at > 0 && at >= from; at--)
         if (text.data[at - 1] == '\n' && marker_at(text, at) != 0)
             return at;
-    return from > 0 && marker_at(text, from) != 0 ? from : 0;
-}
-
-static size_t last_line(struct slice text, size_t from)
-{
-    size_t at = text.len;
-    while (at > from && text.data[at - 1] != '\n')
-        at--;
-    return at;
+    return 0;
 }
 
 /* Behind the marker line, or the marker alone where more stands in its line. */
 static size_t body_of(struct slice text, size_t start)
 {
-    char marker = document_marker(slice_cut(text, start, start + 4));
+    char marker = document_marker(slice_cut(text, start, start + MARKER_SEEN));
     if (marker == 0)
         return start;
     size_t line_end = slice_find_char(text, '\n', start);
@@ -55,21 +49,26 @@ static bool pass_value(struct splitter *s, struct slice window)
             return false;
         s->form = FORM_JSON_ENDED;
     }
-    size_t next = json_skip_blanks(window, s->json.at);
-    if (next == window.len)
+    s->json = (struct json_scan){.at = json_skip_blanks(window, s->json.at)};
+    if (s->json.at == window.len)
         return false;
-    s->form = window.data[next] == '{' ? FORM_JSON : FORM_YAML;
-    s->json = (struct json_scan){.at = next};
+    s->form = window.data[s->json.at] == '{' ? FORM_JSON : FORM_YAML;
     return s->form == FORM_JSON;
 }
 
+/* What the window begins with. Blanks say nothing yet; they are passed once. */
 static enum splitter_form form_of(struct splitter *s, struct slice window)
 {
-    size_t at = json_skip_blanks(window, body_of(window, encoding_bom(window)));
-    if (at == window.len)
+    bool unended = document_marker(slice_cut(window, 0, MARKER_SEEN)) == '.' &&
+                   slice_find_char(window, '\n', 0) == window.len;
+    if (s->json.at == 0 && unended) /* behind `...` a comment may stand, and hold anything */
+        return FORM_YAML;
+    if (s->json.at == 0)
+        s->json.at = body_of(window, encoding_bom(window));
+    s->json.at = json_skip_blanks(window, s->json.at);
+    if (s->json.at == window.len)
         return FORM_UNKNOWN;
-    s->json = (struct json_scan){.at = at};
-    return window.data[at] == '{' ? FORM_JSON : FORM_YAML;
+    return window.data[s->json.at] == '{' ? FORM_JSON : FORM_YAML;
 }
 
 size_t splitter_whole(struct splitter *s, struct slice window)
@@ -79,7 +78,7 @@ size_t splitter_whole(struct splitter *s, struct slice window)
         *s = (struct splitter){.looked = 0};
         return marker;
     }
-    s->looked = last_line(window, s->looked);
+    s->looked = window.len < MARKER_SEEN ? 0 : window.len - MARKER_SEEN + 1;
     if (s->form == FORM_UNKNOWN)
         s->form = form_of(s, window);
     size_t whole = 0;
@@ -93,11 +92,11 @@ size_t splitter_whole(struct splitter *s, struct slice window)
 struct document document_around(struct slice text, size_t from, size_t at)
 {
     size_t start = at, end = at;
-    while (start > from &&
-           !(text.data[start - 1] == '\n' && document_marker(slice_cut(text, start, start + 4)) != 0))
+    while (start > from && !(text.data[start - 1] == '\n' &&
+                             document_marker(slice_cut(text, start, start + MARKER_SEEN)) != 0))
         start--;
     do
         end = slice_find_char(text, '\n', end) + 1;
-    while (end < text.len && document_marker(slice_cut(text, end, end + 4)) == 0);
+    while (end < text.len && document_marker(slice_cut(text, end, end + MARKER_SEEN)) == 0);
     return (struct document){start, body_of(text, start), end < text.len ? end : text.len};
 }

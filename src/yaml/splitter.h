@@ -24,7 +24,7 @@ enum splitter_form {
 
 /* What is known of the window, the part of the stream that is in memory. {0} before its first byte. */
 struct splitter {
-    size_t looked; /* no further document begins in the lines that end before here */
+    size_t looked; /* no marker line begins before here, but that of the first document */
     enum splitter_form form;
     struct json_scan json;
 };

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "yaml/splitter.h"
+#include <stdlib.h>
 
 static struct slice after_first(struct slice text, struct splitter *splitter)
 {
@@ -144,6 +145,38 @@ static void json_is_cut_between_values_only(void **state)
     }
 }
 
+/* Whatever comes in, no byte is looked at over and over: else this test would go on for hours. */
+static void work_is_linear(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *start;
+        char filler;
+    } cases[] = {{"a: ", 'x'},        {"a:\n", '\n'}, {"", ' '},     {"---\n", '\n'},
+                 {"{\"a\": \"", 'x'}, {"{}", '\n'},   {"... #", ' '}};
+    size_t len = 16 * 1024 * 1024;
+    char *text = malloc(len);
+    assert_non_null(text);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct splitter splitter = {.looked = 0};
+        memset(text, cases[i].filler, len);
+        memcpy(text, cases[i].start, strlen(cases[i].start));
+        for (size_t end = 64; end <= len; end += 64)
+            assert_int_equal(splitter_whole(&splitter, (struct slice){text, end}), 0);
+    }
+    free(text);
+}
+
+static void a_comment_behind_a_document_is_no_json(void **state)
+{
+    (void)state;
+    struct splitter splitter = {.looked = 0};
+    assert_int_equal(splitter_whole(&splitter, SLICE("... # {}")), 0);
+    assert_int_equal(splitter_whole(&splitter, SLICE("... # {} {} {}\n")), 0);
+    splitter = (struct splitter){.looked = 0};
+    assert_int_equal(splitter_whole(&splitter, SLICE("... # c\n{} {}")), 11);
+}
+
 static void a_document_is_found_around_a_byte(void **state)
 {
     (void)state;
@@ -183,6 +216,8 @@ int main(void)
         cmocka_unit_test(yaml_in_flow_style_is_no_json),
         cmocka_unit_test(pieces_make_no_difference),
         cmocka_unit_test(json_is_cut_between_values_only),
+        cmocka_unit_test(work_is_linear),
+        cmocka_unit_test(a_comment_behind_a_document_is_no_json),
         cmocka_unit_test(a_document_is_found_around_a_byte),
         cmocka_unit_test(a_body_begins_behind_the_marker),
     };
