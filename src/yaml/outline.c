@@ -71,10 +71,10 @@ static bool in_item(const struct outliner *o)
     return o->levels[1].key == KEY_ITEMS && !o->levels[2].mapping && o->levels[3].mapping;
 }
 
-/* The field that a scalar at that depth is the value of, or NULL. */
+/* The field that a scalar at that depth, which is one of the levels, is the value of; or NULL. */
 static struct slice *field_at(struct outliner *o, size_t depth)
 {
-    if (depth == 0 || depth >= LEVELS || (depth > 2 && !in_item(o)))
+    if (depth > 2 && !in_item(o))
         return NULL;
     const struct level *level = &o->levels[depth];
     struct resource *resource = depth > 2 ? &o->item.resource : &o->out->root;
@@ -179,12 +179,11 @@ static void end_collection(struct outliner *o)
 static void take_event(struct outliner *o)
 {
     const yaml_event_t *e = &o->parser->event;
-    bool first_key =
-        o->parser->depth == 3 && in_item(o) && o->levels[3].key == KEY_OTHER && !o->levels[3].value;
+    bool key = o->parser->depth == 3 && in_item(o) && !o->levels[3].value;
     switch (e->type) {
     case YAML_SCALAR_EVENT:
     case YAML_ALIAS_EVENT:
-        if (first_key && o->item.key_column == 0)
+        if (key && o->item.key_column == 0)
             o->item.key_column = e->start_mark.column;
         if (e->type == YAML_SCALAR_EVENT)
             take_scalar(o);

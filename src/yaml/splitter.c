@@ -98,5 +98,8 @@ struct document document_around(struct slice text, size_t from, size_t at)
     do
         end = slice_find_char(text, '\n', end) + 1;
     while (end < text.len && document_marker(slice_cut(text, end, end + MARKER_SEEN)) == 0);
-    return (struct document){start, body_of(text, start), end < text.len ? end : text.len};
+    size_t body = body_of(text, start);
+    if (text.len > start && text.data[start] == '.' && body > start) /* `...` belongs to what it ends */
+        start = body;
+    return (struct document){start, body, end < text.len ? end : text.len};
 }

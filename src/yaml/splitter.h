@@ -36,9 +36,11 @@ struct splitter {
  */
 size_t splitter_whole(struct splitter *splitter, struct slice window);
 
-/* The document that holds the byte at: from the marker line at or before it (at the earliest from, where a
- * document begins) up to the next one, or the end of the text. body is behind the `---` or `...` with the
- * blanks after it, and behind the line end where nothing else stands in that line. */
+/*
+ * The document that holds the byte at: it begins with the `---` at or before that byte, behind the line of a
+ * `...`, or at from, where a document begins; it ends with the next marker line, or the text. body is behind
+ * the `---` and the blanks after it, and behind the line end where nothing else stands in that line.
+ */
 struct document document_around(struct slice text, size_t from, size_t at);
 
 #endif

@@ -104,6 +104,8 @@ static const struct {
      "{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: db}}\n", 3},
     {"{\"kind\": \"List\", \"items\": [" JSON_OTHER ",\n  " JSON_CLUSTER "\n]}\n", JSON_CLUSTER "\n", 2},
     {"{\"kind\": \"List\", \"items\": [" JSON_CLUSTER "]}\n---\n" BACKUP, JSON_CLUSTER "\n", 1},
+    {OTHER "... # end\n" CLUSTER("db") "...\n", CLUSTER("db"), 6},
+    {"{}\n...\n" JSON_CLUSTER "\n...\n", JSON_CLUSTER "\n", 3},
     /* What names the group and a Cluster need not be one. */
     {"apiVersion: v1\nkind: ConfigMap\nx: |\n  apiVersion: postgresql.cnpg.io/v1\n  kind: "
      "Cluster\n---\n" CLUSTER("db"),

@@ -22,7 +22,7 @@ static void the_end_of_a_value_is_found(void **state)
 {
     (void)state;
     static const char *const values[] = {"{}", "[]", "{\"a\": [1, -2.5e+3, true, false, null]}",
-                                         "{\"}\": \"]{\\\"}\", \"\\\\\": {}}", "[\"\\\\\\\"]\"]"};
+                                         "{\"}\": \"]{\\\"}\", \"\\\\\": {}}", "[\"\\\\\\\"] \"]"};
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         char text[100];
         size_t len = strlen(values[i]);

@@ -96,7 +96,7 @@ static void cut_up(struct slice text, size_t piece, struct documents_seen *seen)
         size_t whole = end == text.len ? end - start : splitter_whole(&splitter, slice_cut(text, start, end));
         for (size_t from = start; from < start + whole;) {
             struct document document = document_around(slice_cut(text, 0, start + whole), from, from);
-            assert_int_equal(document.start, from);
+            assert_true(document.start == from || text.data[from] == '.');
             assert_true(document.end - from < sizeof seen->text[0]);
             memcpy(seen->text[seen->count], text.data + from, document.end - from);
             seen->text[seen->count++][document.end - from] = '\0';
@@ -183,8 +183,8 @@ static void a_document_is_found_around_a_byte(void **state)
     struct slice text = SLICE("a: 1\n---  # c\nb: 2\n...  \nc: 3\n---\n---\nd: 4");
     static const struct {
         size_t at, start, body, end;
-    } want[] = {{0, 0, 0, 5},     {4, 0, 0, 5},     {6, 5, 10, 19},   {16, 5, 10, 19}, {21, 19, 25, 30},
-                {28, 19, 25, 30}, {31, 30, 34, 34}, {35, 34, 38, 42}, {41, 34, 38, 42}};
+    } want[] = {{0, 0, 0, 5},     {4, 0, 0, 5},     {6, 5, 10, 19},   {16, 5, 10, 19}, {21, 25, 25, 30},
+                {28, 25, 25, 30}, {31, 30, 34, 34}, {35, 34, 38, 42}, {41, 34, 38, 42}};
     for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
         struct document document = document_around(text, 0, want[i].at);
         assert_int_equal(document.start, want[i].start);
