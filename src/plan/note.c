@@ -87,21 +87,42 @@ static void read_note(struct note *note, struct slice text)
     }
 }
 
+/* Is the comment a note? *text is what it says. */
+static bool read_mark(struct slice comment, struct slice *text)
+{
+    *text = slice_trim(comment);
+    *text = slice_trim(slice_cut(*text, 1, text->len));
+    return skip_word(text, mark);
+}
+
 struct note note_find(const struct manifest *m)
 {
     struct note note = {.found = false};
     for (size_t line = m->sheet.first; line < m->sheet.end && !note.found; line++) {
         if (sheet_kind(&m->sheet, line) != LINE_COMMENT)
             continue;
-        struct slice text = slice_trim(line_text(&m->lines, line));
-        text = slice_trim(slice_cut(text, 1, text.len));
-        if (!skip_word(&text, mark))
+        struct slice text;
+        if (!read_mark(line_text(&m->lines, line), &text))
             continue;
         note.found = true;
         note.line = line;
         read_note(&note, text);
     }
     return note;
+}
+
+void note_remove_all(struct draft *draft, struct edits *edits)
+{
+    const struct manifest *m = &draft->now;
+    for (size_t line = m->sheet.first; line < m->sheet.end; line++) {
+        const struct line *at = &m->lines.items[line];
+        struct slice text;
+        if (sheet_kind(&m->sheet, line) != LINE_COMMENT || !read_mark(line_text(&m->lines, line), &text))
+            continue;
+        bool open = at->next == at->end && line > 0; /* no line end: the one before it goes */
+        edits_add(draft->arena, edits, open ? at[-1].end : at->start, at->next, SLICE(""));
+        draft_remark(draft, REMARK_DONE, (long)at->start, "the note of an earlier recovery is taken out");
+    }
 }
 
 bool note_says_anything(const struct note *note)

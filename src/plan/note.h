@@ -28,6 +28,9 @@ struct note {
 /* The note in the Cluster's document, or one that is not found. */
 struct note note_find(const struct manifest *manifest);
 
+/* Takes every note out: in a steady manifest that somebody made so by hand it is about another recovery. */
+void note_remove_all(struct draft *draft, struct edits *edits);
+
 /* True where it says anything. */
 bool note_says_anything(const struct note *note);
 

@@ -44,6 +44,14 @@ static struct slice text_after_revert(struct draft *draft)
     return failed(revert_draft(&back, &intent)) ? SLICE("") : back.now.text;
 }
 
+/* A note that stood in the steady manifest would have revert go another way back. */
+static struct error drop_old_notes(struct draft *draft)
+{
+    struct edits edits = {0};
+    note_remove_all(draft, &edits);
+    return draft_apply(draft, &edits);
+}
+
 /* Writes the note where revert would come to another text without it. */
 static struct error add_note(struct draft *draft, struct intent *intent)
 {
@@ -73,6 +81,8 @@ static struct error recover_proved(struct draft *draft, const struct recover_opt
     struct error error = recover_draft(draft, options, rule, &intent);
     if (!failed(error))
         error = proof_keep_aliases(draft, &intent);
+    if (!failed(error) && draft->before->cluster.recovery.key == NULL)
+        error = drop_old_notes(draft);
     if (!failed(error) && draft->before->cluster.recovery.key == NULL)
         error = add_note(draft, &intent);
     return failed(error) ? error : prove(draft, &intent, rule, result);
