@@ -345,6 +345,9 @@ static void see_way_forth(struct draft *draft, const struct generation_rule *rul
     struct difference d =
         tree_difference(draft->arena, draft->before->cluster.recovery.value, forth.now.cluster.recovery.value,
                         skip_recovery, (void *)draft->before->cluster.recovery.value);
+    if (!d.found)
+        d = tree_difference(draft->arena, draft->before->cluster.entry, forth.now.cluster.entry,
+                            skip_external, NULL);
     if (d.found)
         draft_remark(draft, REMARK_WARNING, NOWHERE, "the next recovery would not be the one that was: %.*s",
                      SLICE_ARG(d.path));
