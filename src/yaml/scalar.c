@@ -95,42 +95,53 @@ static struct slice in_single_quotes(struct arena *arena, struct slice value)
     return (struct slice){text, n};
 }
 
-/* The escape (without its backslash) of a line break that only some readers know (NEL, LS, PS), at this
- * place; *len is how many bytes it takes. NULL where there is none. */
-static const char *break_escape(struct slice value, size_t at, size_t *len)
+/* The character at this place of a text that is UTF-8; *len is how many bytes it takes. */
+static unsigned long character_at(struct slice value, size_t at, size_t *len)
 {
-    static const struct {
-        struct slice bytes;
-        const char *escape;
-    } breaks[] = {{{"\xC2\x85", 2}, "N"}, {{"\xE2\x80\xA8", 3}, "L"}, {{"\xE2\x80\xA9", 3}, "P"}};
-    for (size_t i = 0; i < sizeof breaks / sizeof breaks[0]; i++)
-        if (slice_starts_with(slice_cut(value, at, value.len), breaks[i].bytes)) {
-            *len = breaks[i].bytes.len;
-            return breaks[i].escape;
-        }
-    return NULL;
+    unsigned char lead = (unsigned char)value.data[at];
+    size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    unsigned long character = size == 1 ? lead : lead & (0x7Fu >> size);
+    for (*len = 1; *len < size && at + *len < value.len; ++*len)
+        character = character << 6 | ((unsigned char)value.data[at + *len] & 0x3F);
+    return character;
+}
+
+/* Control characters and others that no YAML may hold as they are, line breaks that only some readers know
+ * (NEL, LS, PS), and a BOM. */
+static bool needs_escape(unsigned long c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF || c == 0xFFFE ||
+           c == 0xFFFF;
+}
+
+/* The escape of a character at text, at most six bytes; how many. */
+static size_t put_escape(char *text, unsigned long c)
+{
+    static const char hex[] = "0123456789abcdef";
+    char letter = c == '\n' ? 'n' : c == 0x85 ? 'N' : c == 0x2028 ? 'L' : c == 0x2029 ? 'P' : 0;
+    size_t n = 0, digits = letter != 0 ? 0 : c < 0x100 ? 2 : 4;
+    text[n++] = '\\';
+    text[n++] = letter != 0 ? letter : digits == 2 ? 'x' : 'u';
+    while (digits-- > 0)
+        text[n++] = hex[c >> (4 * digits) & 15];
+    return n;
 }
 
 static struct slice in_double_quotes(struct arena *arena, struct slice value)
 {
-    static const char hex[] = "0123456789abcdef";
     char *text = arena_alloc(arena, value.len * 4 + 2);
-    size_t n = 0, used = 1;
+    size_t n = 0, len;
     text[n++] = '"';
-    for (size_t i = 0; i < value.len; i += used, used = 1) {
-        unsigned char c = (unsigned char)value.data[i];
-        const char *escape = c < 0x80 ? NULL : break_escape(value, i, &used);
-        if (escape != NULL || c == '"' || c == '\\' || c == '\n') {
-            text[n++] = '\\';
-            text[n++] = escape != NULL ? escape[0] : c == '\n' ? 'n' : (char)c;
-        } else if (c < 0x20 || c == 0x7F) {
-            text[n++] = '\\';
-            text[n++] = 'x';
-            text[n++] = hex[c >> 4];
-            text[n++] = hex[c & 15];
-        } else {
-            text[n++] = (char)c;
+    for (size_t i = 0; i < value.len; i += len) {
+        unsigned long c = character_at(value, i, &len);
+        if (needs_escape(c)) {
+            n += put_escape(text + n, c);
+            continue;
         }
+        if (c == '"' || c == '\\')
+            text[n++] = '\\';
+        memcpy(text + n, value.data + i, len);
+        n += len;
     }
     text[n++] = '"';
     return (struct slice){text, n};
@@ -138,8 +149,9 @@ static struct slice in_double_quotes(struct arena *arena, struct slice value)
 
 static bool has_control(struct slice value)
 {
-    for (size_t i = 0; i < value.len; i++)
-        if ((unsigned char)value.data[i] < 0x20 || value.data[i] == 0x7F)
+    size_t len;
+    for (size_t i = 0; i < value.len; i += len)
+        if (needs_escape(character_at(value, i, &len)))
             return true;
     return false;
 }
