@@ -2,6 +2,7 @@
 #include "text/lines.h"
 #include "yaml/anchors.h"
 #include "yaml/expansion.h"
+#include <ctype.h>
 #include <stdint.h>
 #include <yaml.h>
 
@@ -88,12 +89,20 @@ static struct error parse_error(struct reader *r)
     return refuse_here(error, r->cursor.text, at);
 }
 
+/* As libyaml has it: `&a:` is the anchor a and a colon. */
+static bool is_anchor_char(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '-';
+}
+
 /* Behind an anchor and a tag, and the blanks, comments and line ends after them: where the value itself
  * begins. */
 static size_t skip_properties(struct slice text, size_t at, size_t end)
 {
     while (at < end && (text.data[at] == '&' || text.data[at] == '!')) {
-        while (at < end && strchr(" \t\r\n", text.data[at]) == NULL)
+        bool anchor = text.data[at++] == '&';
+        while (at < end &&
+               (anchor ? is_anchor_char(text.data[at]) : strchr(" \t\r\n", text.data[at]) == NULL))
             at++;
         for (bool blank = true; blank && at < end;) {
             if (text.data[at] == '#')
