@@ -206,7 +206,7 @@ static struct error write_missing(struct draft *draft, const struct parts *parts
     struct error error = NO_ERROR;
     bool list_stands = draft->now.blocks.externals != NULL;
     size_t behind = compose_place(&draft->now);
-    if (parts->recovery == NULL && (draft->now.blocks.bootstrap == NULL || behind < parts->behind))
+    if (parts->recovery == NULL && draft->now.blocks.bootstrap == NULL)
         behind = parts->behind;
     intent->entry_written = parts->active == NULL && parts->external == NULL;
     if (intent->entry_written && list_stands)
@@ -251,7 +251,7 @@ static struct error set_values(struct draft *draft, const struct recover_options
 /* A block that does not serve is reported where it stands in the manifest that was given. */
 static struct error stale_block(struct draft *draft, const struct parts *parts, struct error error)
 {
-    if (error.kind != ERROR_REFUSED || parts->recovery == NULL)
+    if (parts->recovery == NULL)
         return error;
     struct error stale =
         refuse(draft->arena, REFUSE_STALE_BLOCK, "the commented recovery block would not serve: %.*s",

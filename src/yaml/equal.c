@@ -304,13 +304,11 @@ static bool compare_nodes(struct comparison *c, const struct place *place, const
 {
     bool through_alias = before->kind == NODE_ALIAS || after->kind == NODE_ALIAS;
     const struct node *a = node_resolve(before), *b = node_resolve(after);
-    if (a == NULL || b == NULL)
-        return a == b ? true : differs(c, place, before, after);
-    if (a->kind != b->kind)
+    if (a == NULL && b == NULL)
+        return true;
+    if (a == NULL || b == NULL || a->kind != b->kind || (a->kind == NODE_SCALAR && !same_scalar(a, b)))
         return differs(c, place, before, after);
-    if (a->kind == NODE_SCALAR)
-        return same_scalar(a, b) ? true : differs(c, place, before, after);
-    if (through_alias && met(c, a, b))
+    if (a->kind == NODE_SCALAR || (through_alias && met(c, a, b)))
         return true;
     return a->kind == NODE_MAPPING ? compare_mappings(c, place, a, b) : compare_sequences(c, place, a, b);
 }

@@ -279,6 +279,82 @@ static void a_bootstrap_that_a_merge_brings(void **state)
                    "R030", "not written where it counts");
 }
 
+/* Where the initdb that becomes active reads from the recovery's own one, it stays for it. */
+static void an_import_from_what_the_recovery_reads(void **state)
+{
+    (void)state;
+    assert_reverts(HEAD "  bootstrap:\n    # initdb: {import: {source: {externalCluster: old}}}\n"
+                        "    recovery: {source: old, database: a}\n" EXTERNAL("x-v1") BACKUP("x-v2"),
+                   HEAD "  bootstrap:\n    initdb: {import: {source: {externalCluster: old}}}\n"
+                        "    # recovery: {source: old, database: a}\n" EXTERNAL("x-v2") BACKUP("x-v2"));
+}
+
+static void an_import_from_a_list_that_is_a_comment(void **state)
+{
+    (void)state;
+    const char *before = HEAD "  bootstrap:\n    # initdb: {import: {source: {externalCluster: from}}}\n"
+                              "    recovery: {source: old, database: a}\n" EXTERNAL("x-v1");
+    const char *list = "  # externalClusters:\n  #   - name: from\n  #     connectionParameters: {host: h}\n";
+    struct outcome outcome =
+        reverted(arena_format(&arena, "%s    - name: third\n%s%s", before, list, BACKUP("x-v2")));
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "    - name: third\n"
+                               "  # externalClusters:\n"
+                               "    - name: from\n"
+                               "      connectionParameters: {host: h}\n");
+    outcome = reverted(arena_format(&arena, "%s%s%s", before, list, BACKUP("x-v2")));
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "  externalClusters:\n"
+                               "    - name: from\n"
+                               "      connectionParameters: {host: h}\n");
+    assert_holds(outcome.text, "  # externalClusters:\n  #   - name: old\n");
+    outcome = reverted(
+        arena_format(&arena, "%s  # externalClusters:\n  #   - name: @from\n%s", before, BACKUP("x-v2")));
+    assert_refused(outcome.error, "R020", "the commented external cluster would not parse");
+    /* it is there already */
+    outcome = reverted(arena_format(&arena, "%s    - name: from\n%s%s", before, list, BACKUP("x-v2")));
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "    - name: from\n  # externalClusters:\n");
+}
+
+static void a_list_that_is_an_alias(void **state)
+{
+    (void)state;
+    struct outcome outcome = reverted(SLICE(
+        "x: &x\n  - name: old\n    barmanObjectStore: {destinationPath: s3://b, serverName: x-v2}\n" HEAD
+        "  bootstrap:\n    recovery: {source: old, database: a}\n  externalClusters: *x\n" BACKUP("x-v2")));
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "  externalClusters: *x\n");
+    assert_holds(outcome.text, "  # bootstrap:\n  #   recovery: {source: old, database: a}\n");
+}
+
+/* The next recovery is to read what is written now, in the store where that is. */
+static void the_store_of_the_next_recovery(void **state)
+{
+    (void)state;
+    const char *spec =
+        RECOVERY "      database: a\n  externalClusters:\n    - name: old\n      plugin:\n"
+                 "        name: barman-cloud.cloudnative-pg.io\n"
+                 "        parameters: {barmanObjectName: before, serverName: x-v1}\n" PLUGIN("x-v2");
+    struct outcome outcome = reverted(arena_format(&arena, "%s%s", HEAD, spec));
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "parameters: {barmanObjectName: store, serverName: x-v2}\n");
+    assert_remark(&outcome, REMARK_DONE, 11, "now reads from ObjectStore store");
+    assert_refused(
+        refused(HEAD RECOVERY EXTERNAL("x-v1") "  backup: {barmanObjectStore: {destinationPath: s3://c, "
+                                               "serverName: x-v2}}\n"),
+        "R022", "s3://c");
+}
+
+/* What the rules refuse once it is active. */
+static void an_initdb_that_would_not_do(void **state)
+{
+    (void)state;
+    assert_refused(refused(HEAD "  bootstrap:\n    # initdb:\n    #   database: a\n    #   database: b\n"
+                                "    recovery: {source: old}\n" EXTERNAL("x-v1") BACKUP("x-v2")),
+                   "R013", "the key database stands twice");
+}
+
 static void the_external_cluster_of_an_import(void **state)
 {
     (void)state;
@@ -317,6 +393,11 @@ int main(void)
         TEST(an_initdb_that_does_not_parse),
         TEST(what_stands_in_flow_style),
         TEST(a_bootstrap_that_a_merge_brings),
+        TEST(an_import_from_what_the_recovery_reads),
+        TEST(an_import_from_a_list_that_is_a_comment),
+        TEST(a_list_that_is_an_alias),
+        TEST(the_store_of_the_next_recovery),
+        TEST(an_initdb_that_would_not_do),
         TEST(the_external_cluster_of_an_import),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
