@@ -115,6 +115,10 @@ static bool read_head(const struct finder *f, size_t line, struct head *head)
     struct view comment = view_of(line_text(&f->sheet->lines, line));
     struct slice text = slice_trim(slice_cut(comment.body, 1, comment.body.len)), value;
     *head = (struct head){.line = line, .comment = comment};
+    if (slice_equal(text, SLICE("-"))) { /* its first key stands on the line below */
+        head->item = true;
+        return true;
+    }
     if (slice_starts_with(text, SLICE("- "))) {
         struct slice first = slice_trim(slice_cut(text, 1, text.len));
         head->item = true;
@@ -212,18 +216,19 @@ struct block_rule block_rule_for(enum block_kind kind, struct comment_style styl
                                .stays = kind == BLOCK_RECOVERY ? SLICE("recoveryTarget") : SLICE("")};
 }
 
-/* Where the hash stands at each line's own column, a head alone is all that one column shows. */
+/* Where the hash stands at each line's own column, the head's column shows less of the block than that style
+ * does. */
 static void find_lines(struct finder *f, struct block *block, const struct head *head,
                        struct comment_style style)
 {
     struct block_rule rule = block_rule_for(block->kind, style);
     block->style = style;
     block->lines = block_commented(f->arena, f->sheet, head->line, &rule, &block->target);
-    if (block->lines.count > 1 || rule.head_only)
+    if (rule.head_only)
         return;
     rule.style = (struct comment_style){.own_column = true, .strip = style.strip};
     struct block_lines target, more = block_commented(f->arena, f->sheet, head->line, &rule, &target);
-    if (more.count <= 1)
+    if (more.count <= block->lines.count)
         return;
     block->style = rule.style;
     block->lines = more;

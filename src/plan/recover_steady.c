@@ -50,8 +50,14 @@ static void find_names(struct draft *draft, struct parts *parts)
     const struct block *initdb = m->blocks.initdb;
     struct note note = {.found = false};
     size_t near = parts->recovery != NULL ? parts->recovery->head : m->sheet.first;
-    if (initdb == NULL && failed(choose_initdb(draft->arena, m, &note, near, &initdb)))
-        initdb = NULL;
+    if (initdb == NULL) {
+        struct error error = choose_initdb(draft->arena, m, &note, near, &initdb);
+        if (failed(error)) {
+            draft_remark(draft, REMARK_WARNING, NOWHERE, "line %zu: %.*s; revert will refuse it", error.line,
+                         SLICE_ARG(error.message));
+            return;
+        }
+    }
     if (initdb == NULL)
         return;
     parts->names.initdb = initdb->value;
@@ -155,6 +161,11 @@ static struct error toggle_methods(struct draft *draft, struct toggle *toggle, s
     if (recovery != NULL && recovery->in_line && node_count(node_resolve(parent->value)) > 2)
         return refuse(draft->arena, REFUSE_FLOW,
                       "the commented bootstrap holds several methods in flow style");
+    if (bootstrap != NULL && initdb == NULL && node_resolve(bootstrap->value)->style == STYLE_FLOW)
+        return refuse_here(
+            refuse(draft->arena, REFUSE_FLOW,
+                   "spec.bootstrap is an empty { }, in which nothing can become active: take it out"),
+            m->text, bootstrap->value->outer);
     if (bootstrap != NULL && bootstrap->in_line)
         return refuse_here(refuse(draft->arena, REFUSE_FLOW, "the spec stands in flow style"), m->text,
                            m->cluster.spec.value->outer);

@@ -1,4 +1,5 @@
 #include "plan/warnings.h"
+#include <ctype.h>
 
 /* The value of a commented "serverName: x", "name: x" or "source: x", without quotes, anchor and list dash.
  */
@@ -20,19 +21,58 @@ static struct slice commented_name(struct slice line)
     return quoted ? slice_cut(value, 1, value.len - 1) : value;
 }
 
+static bool is_name_char(char c)
+{
+    return isalnum((unsigned char)c) || c == '-' || c == '_' || c == '.';
+}
+
+/* The next word of the text that could be a generation's name, from *at on; empty at its end. */
+static struct slice next_word(struct slice text, size_t *at)
+{
+    while (*at < text.len && !is_name_char(text.data[*at]))
+        ++*at;
+    size_t start = *at;
+    while (*at < text.len && is_name_char(text.data[*at]))
+        ++*at;
+    struct slice word = slice_cut(text, start, *at);
+    while (word.len > 0 && word.data[word.len - 1] == '.') /* the end of a sentence */
+        word.len--;
+    return word;
+}
+
+static enum generation_order order_of(struct draft *draft, const struct generation_rule *rule,
+                                      struct slice name, const struct generation *write)
+{
+    struct generation named;
+    if (name.len == 0 || name.len > GENERATION_LENGTH_LIMIT ||
+        failed(generation_parse(draft->arena, rule, name, &named)))
+        return GENERATION_UNRELATED;
+    return generation_compare(&named, write);
+}
+
+/* The later generation that a comment names, or the one to be written where a commented value has it; empty:
+ * none. In prose the next generation is mostly an example. */
+static struct slice named_in_comment(struct draft *draft, const struct generation_rule *rule,
+                                     struct slice line, const struct generation *write)
+{
+    struct slice value = commented_name(line), word;
+    if (order_of(draft, rule, value, write) == GENERATION_SAME)
+        return value;
+    for (size_t at = 0; (word = next_word(line, &at)).len > 0 || at < line.len;)
+        if (order_of(draft, rule, word, write) == GENERATION_HIGHER)
+            return word;
+    return SLICE("");
+}
+
 static void warn_of_later_ones(struct draft *draft, const struct generation_rule *rule,
                                const struct generation *write)
 {
     const struct manifest *m = draft->before;
     for (size_t line = m->sheet.first; line < m->sheet.end; line++) {
-        struct generation named;
         if (sheet_kind(&m->sheet, line) != LINE_COMMENT)
             continue;
-        struct slice name = commented_name(line_text(&m->lines, line));
-        if (name.len == 0 || failed(generation_parse(draft->arena, rule, name, &named)))
-            continue;
-        enum generation_order order = generation_compare(&named, write);
-        if (order != GENERATION_SAME && order != GENERATION_HIGHER)
+        struct slice name = named_in_comment(draft, rule, line_text(&m->lines, line), write);
+        if (name.len == 0)
             continue;
         draft_remark(
             draft, REMARK_WARNING, NOWHERE,

@@ -145,6 +145,8 @@ struct block_lines block_active(struct arena *arena, const struct sheet *sheet, 
             s.in_nested = false;
             s.staying = false;
         }
+        if (kind == LINE_TEXT)
+            shape_go_on(&s.shape, line_view(&s, line));
         if (kind == LINE_CONTENT || kind == LINE_TEXT)
             add_line(&s, &s.lines, line);
         else if (kind == LINE_COMMENT)

@@ -85,7 +85,8 @@ void shape_pause(struct shape *shape)
 
 bool shape_open_text(const struct shape *shape, struct view line)
 {
-    return (shape->open == OPEN_TEXT || shape->open == OPEN_PLAIN) && (long)line.indent > shape->open_column;
+    bool text = shape->open == OPEN_TEXT || shape->open == OPEN_PLAIN || shape->quote != 0;
+    return text && (long)line.indent > shape->open_column;
 }
 
 /* Goes through text inside flow collections and quotes, and sees whether they are closed at its end. */
@@ -107,6 +108,12 @@ static void follow_flow(struct shape *s, struct slice text)
             s->brackets--;
     }
     s->open = s->brackets > 0 ? OPEN_FLOW : s->quote != 0 ? OPEN_QUOTE : OPEN_NOTHING;
+}
+
+void shape_go_on(struct shape *shape, struct view line)
+{
+    if (shape->open == OPEN_QUOTE || shape->open == OPEN_FLOW)
+        follow_flow(shape, line.body);
 }
 
 /* Anchor and tag before a value say nothing of its form. */

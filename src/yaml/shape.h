@@ -44,6 +44,9 @@ struct shape shape_start(void);
  * no comment: no word of theirs is taken for prose. */
 bool shape_take(struct shape *shape, struct view line, bool sure);
 
+/* A further line of a scalar: a quote that is open may close on it. */
+void shape_go_on(struct shape *shape, struct view line);
+
 /* A blank line, or a comment that stays one: a plain scalar does not go on behind it. */
 void shape_pause(struct shape *shape);
 
