@@ -88,6 +88,12 @@ static struct error read_ini(struct arena *arena, const char *variable, const ch
     return error;
 }
 
+static struct error read_settings(struct arena *arena, struct ini *config, struct ini *shared)
+{
+    struct error error = read_ini(arena, "AWS_CONFIG_FILE", "config", config);
+    return failed(error) ? error : read_ini(arena, "AWS_SHARED_CREDENTIALS_FILE", "credentials", shared);
+}
+
 static enum store_address style_of(struct slice text)
 {
     if (slice_equal(text, SLICE("path")))
@@ -153,9 +159,7 @@ struct error store_credentials_find(struct arena *arena, struct slice profile,
     bool named = profile.len > 0, exists = false;
     *credentials = (struct store_credentials){.region = SLICE("")};
     secrets_protect();
-    struct error error = read_ini(arena, "AWS_CONFIG_FILE", "config", &config);
-    if (!failed(error))
-        error = read_ini(arena, "AWS_SHARED_CREDENTIALS_FILE", "credentials", &shared);
+    struct error error = read_settings(arena, &config, &shared);
     if (failed(error))
         return error;
     struct slice id = environment("AWS_ACCESS_KEY_ID"), key = environment("AWS_SECRET_ACCESS_KEY");
@@ -185,5 +189,31 @@ struct error store_credentials_find(struct arena *arena, struct slice profile,
     credentials->token = secret_copy(arena, token);
     credentials->origin =
         from_environment ? SLICE("the environment") : arena_format(arena, "profile %.*s", SLICE_ARG(shown));
+    return NO_ERROR;
+}
+
+struct error store_credentials_hold(struct arena *arena, const struct store_key *key,
+                                    struct store_credentials *credentials)
+{
+    struct ini config, shared;
+    struct slice profile = environment("AWS_PROFILE");
+    *credentials = (struct store_credentials){.region = SLICE("")};
+    secrets_protect();
+    struct error error = read_settings(arena, &config, &shared);
+    if (failed(error))
+        return error;
+    fill_settings(arena, config, profile.len > 0 ? profile : SLICE("default"), credentials);
+    if (key->key_id.len == 0 || key->key.len == 0)
+        return error_next(error_make(arena, ERROR_SYSTEM, "%.*s does not hold a whole key",
+                                     SLICE_ARG(printable(arena, key->origin, 200))),
+                          SLICE("an access key and its secret key are both needed"));
+    credentials->key_id = secret_copy(arena, key->key_id);
+    credentials->key = secret_copy(arena, key->key);
+    credentials->token = secret_copy(arena, key->token);
+    credentials->origin = arena_copy(arena, key->origin);
+    if (key->region.len > 0)
+        credentials->region = arena_copy(arena, key->region);
+    if (key->ca.len > 0)
+        credentials->ca = secret_copy(arena, key->ca);
     return NO_ERROR;
 }

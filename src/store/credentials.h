@@ -32,4 +32,18 @@ struct store_credentials {
 struct error store_credentials_find(struct arena *arena, struct slice profile,
                                     struct store_credentials *credentials);
 
+/* A key that is in memory, such as that of a Secret. Each field may be empty. */
+struct store_key {
+    struct slice key_id, key, token; /* ACCESS_KEY_ID, ACCESS_SECRET_KEY, ACCESS_SESSION_TOKEN */
+    struct slice region;
+    struct slice ca;     /* PEM: endpointCA */
+    struct slice origin; /* for messages: "Secret NAME" */
+};
+
+/* Credentials of such a key. The secret fields are copied, and wiped with the arena; the caller wipes its
+ * own. Region, CA and style that the key does not say come from the environment and its profile, as in
+ * store_credentials_find. ERROR_SYSTEM where the key is not whole. */
+struct error store_credentials_hold(struct arena *arena, const struct store_key *key,
+                                    struct store_credentials *credentials);
+
 #endif
