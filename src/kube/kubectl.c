@@ -4,8 +4,8 @@
 #include "text/buffer.h"
 
 enum {
-    TIMEOUT = 30,             /* seconds for a call */
-    GRACE = 5,                /* seconds more for kubectl itself to say that the time is over */
+    TIMEOUT = 30,              /* seconds for a call */
+    GRACE = 5,                 /* seconds more for kubectl itself to say that the time is over */
     LARGEST = 64 * 1024 * 1024 /* bytes of an answer; a list of all pods of a namespace stays far below */
 };
 
@@ -94,10 +94,8 @@ struct error kubectl_call(const struct kubectl *kubectl, struct arena *arena, co
     *reply = (struct reply){.command = command_line(arena, argv)};
     argv[n++] = arena_format(arena, "--request-timeout=%us", timeout).data;
 
-    struct process_request request = {.argv = (char *const *)argv,
-                                      .input = input,
-                                      .timeout = timeout + GRACE,
-                                      .output_limit = LARGEST};
+    struct process_request request = {
+        .argv = (char *const *)argv, .input = input, .timeout = timeout + GRACE, .output_limit = LARGEST};
     struct process_result result;
     struct error error = process_run(arena, &request, &result);
     if (failed(error))
@@ -122,10 +120,12 @@ static struct slice what_next(enum answer answer)
     case ANSWER_UNREACHABLE:
         return SLICE("see that the API server can be reached with this context, and run the same again");
     case ANSWER_FORBIDDEN:
-        return SLICE("see what the message names: a right that is missing (examples/apply-rbac.yaml has all), "
-                     "a policy, a quota, or a namespace that is being deleted");
+        return SLICE(
+            "see what the message names: a right that is missing (examples/apply-rbac.yaml has all), "
+            "a policy, a quota, or a namespace that is being deleted");
     case ANSWER_NOT_FOUND:
-        return SLICE("see that context and namespace are the right ones, and that CloudNativePG is installed");
+        return SLICE(
+            "see that context and namespace are the right ones, and that CloudNativePG is installed");
     default:
         return SLICE("run the command by hand to see more");
     }

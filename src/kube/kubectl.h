@@ -22,10 +22,10 @@ struct kubectl {
 enum answer {
     ANSWER_DONE,
     ANSWER_NOT_FOUND,
-    ANSWER_EXISTS,       /* AlreadyExists */
-    ANSWER_CONFLICT,     /* a precondition on uid or resourceVersion failed */
-    ANSWER_FORBIDDEN,    /* RBAC, an admission policy, a quota, a namespace that is terminating: see message */
-    ANSWER_INVALID,      /* 422, or a 400: the object is at fault */
+    ANSWER_EXISTS,    /* AlreadyExists */
+    ANSWER_CONFLICT,  /* a precondition on uid or resourceVersion failed */
+    ANSWER_FORBIDDEN, /* RBAC, an admission policy, a quota, a namespace that is terminating: see message */
+    ANSWER_INVALID,   /* 422, or a 400: the object is at fault */
     ANSWER_UNAUTHORIZED, /* credentials are missing or expired */
     ANSWER_UNREACHABLE,  /* no connection, or no answer in time */
     ANSWER_OTHER,        /* a webhook that is down, a server error, anything else */

@@ -28,9 +28,9 @@ const char *path_list(struct arena *arena, const char *group, const char *namesp
                       const char *selector)
 {
     const char *root = strchr(group, '/') == NULL ? "/api" : "/apis";
-    struct slice query = selector == NULL ? SLICE("")
-                                          : arena_format(arena, "?labelSelector=%.*s",
-                                                         SLICE_ARG(in_query(arena, selector)));
+    struct slice query =
+        selector == NULL ? SLICE("")
+                         : arena_format(arena, "?labelSelector=%.*s", SLICE_ARG(in_query(arena, selector)));
     return arena_format(arena, "%s/%s/namespaces/%s/%s%.*s", root, group, namespace, resource,
                         SLICE_ARG(query))
         .data;

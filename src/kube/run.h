@@ -41,7 +41,7 @@ struct run_record {
     struct slice system_id;        /* that the recovered database must have; empty: not known */
     struct read_end end;           /* noted after the drain */
     long long started, expires;    /* seconds since 1970; expires: of the guard's rule against creation */
-    struct slice pause;            /* what is paused and how to undo it, as JSON (kube/pause.h); empty: none */
+    struct slice pause; /* what is paused and how to undo it, as JSON (kube/pause.h); empty: none */
 };
 
 enum news_kind {

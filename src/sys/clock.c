@@ -35,8 +35,7 @@ struct slice clock_stamp(struct arena *arena, long long unix_seconds)
     char text[sizeof "-2147483648-01-01T00:00:00Z"];
     if (gmtime_r(&moment, &parts) == NULL)
         return SLICE("");
-    return arena_copy(arena,
-                      (struct slice){text, strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)});
+    return arena_copy(arena, (struct slice){text, strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)});
 }
 
 /* Two or more digits of the text from there on. */
