@@ -9,6 +9,7 @@
 
 /* Annotations of ours, on the recovered Cluster and on the guard. */
 #define ANNOTATION_RUN "cnpg-dr.dev/run"
+#define ANNOTATION_RECORD "cnpg-dr.dev/record"
 
 /* The full name of CNPG's Clusters, so that no other group's `cluster` is meant. */
 #define RESOURCE_CLUSTERS "clusters.postgresql.cnpg.io"
