@@ -18,8 +18,7 @@ static struct slice dump(struct arena *arena, json_t *value)
 static struct error annotate(struct run *run, struct slice manifest, struct slice *json)
 {
     struct reply reply;
-    const char *pair =
-        arena_format(run->arena, ANNOTATION_RUN "=%.*s", SLICE_ARG(run->record.id)).data;
+    const char *pair = arena_format(run->arena, ANNOTATION_RUN "=%.*s", SLICE_ARG(run->record.id)).data;
     const char *arguments[] = {"annotate", "--local", "--overwrite", "-f", "-", pair, "-o", "json", NULL};
     struct error error = kubectl_call(&run->kubectl, run->arena, arguments, manifest, &reply);
     if (!failed(error) && reply.answer != ANSWER_DONE)

@@ -2,7 +2,8 @@
  * The manifest as the JSON that is sent.
  *
  * kubectl reads the YAML, as it would for `kubectl create`, so that what is sent is what kubectl makes of the
- * file; nothing here has an opinion of its own on what `yes` or `012` is. Other bodies are made from that one.
+ * file; nothing here has an opinion of its own on what `yes` or `012` is. Other bodies are made from that
+ * one.
  */
 #ifndef KUBE_BODY_H
 #define KUBE_BODY_H

@@ -24,8 +24,7 @@ static const char *path_of(const struct run *run, const char *collection)
 static struct error look(const struct run *run, const char *collection, struct tree **object)
 {
     struct reply reply;
-    struct error error =
-        kubectl_get(&run->kubectl, run->arena, path_of(run, collection), &reply, object);
+    struct error error = kubectl_get(&run->kubectl, run->arena, path_of(run, collection), &reply, object);
     if (failed(error) || reply.answer == ANSWER_DONE || reply.answer == ANSWER_NOT_FOUND)
         return error;
     return reply_error(run->arena, &reply, "cannot look for the guard");
@@ -110,7 +109,8 @@ struct error guard_make(struct run *run)
     struct error error = post(run, POLICIES, guard_policy(run, false), &exists);
     if (!failed(error) && exists) {
         error = guard_find(run, &found);
-        if (!failed(error) && !(found.found && !found.foreign && slice_equal(found.record.id, run->record.id)))
+        if (!failed(error) &&
+            !(found.found && !found.foreign && slice_equal(found.record.id, run->record.id)))
             return guard_refuse(run, &found);
         if (!failed(error))
             error = guard_renew(run);
@@ -133,8 +133,8 @@ struct error guard_settle(struct run *run)
 struct error guard_note(struct run *run)
 {
     struct slice record = record_write(run->arena, &run->record);
-    json_t *body = json_pack("{s:{s:{s:s%}}}", "metadata", "annotations", ANNOTATION_RECORD, record.data,
-                             record.len);
+    json_t *body =
+        json_pack("{s:{s:{s:s%}}}", "metadata", "annotations", ANNOTATION_RECORD, record.data, record.len);
     char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT);
     json_decref(body);
     if (text == NULL)

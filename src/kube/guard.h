@@ -40,9 +40,8 @@ struct error guard_make(struct run *run);
  */
 struct error guard_prove(const struct run *run);
 
-/* Lets the API server rehearse the create of the run's Cluster, with its webhooks, under the live name: the
- * answer must be that it exists already, or a Cluster with recovery alone. */
-struct error rehearse_create(const struct run *run);
+/* True where a reply is the denial of this very policy. */
+bool guard_denied(const struct run *run, const struct reply *reply);
 
 /* Writes the rules again: once record.new_uid is known, or for a later expiry. */
 struct error guard_renew(struct run *run);

@@ -28,11 +28,11 @@ static struct slice is_ours(const struct run *run, const char *o)
 {
     struct arena *arena = run->arena;
     struct slice uid = run->record.new_uid;
-    struct slice by_run = arena_format(
-        arena,
-        "(has(%s.metadata.annotations) && '" ANNOTATION_RUN "' in %s.metadata.annotations && "
-        "%s.metadata.annotations['" ANNOTATION_RUN "'] == %.*s)",
-        o, o, o, SLICE_ARG(cel_string(arena, run->record.id)));
+    struct slice by_run =
+        arena_format(arena,
+                     "(has(%s.metadata.annotations) && '" ANNOTATION_RUN "' in %s.metadata.annotations && "
+                     "%s.metadata.annotations['" ANNOTATION_RUN "'] == %.*s)",
+                     o, o, o, SLICE_ARG(cel_string(arena, run->record.id)));
     if (uid.len == 0)
         return by_run;
     return arena_format(arena, "(%.*s || (has(%s.metadata.uid) && %s.metadata.uid == %.*s))",
@@ -162,8 +162,8 @@ static json_t *metadata(const struct run *run, const char *name)
 {
     struct slice record = record_write(run->arena, &run->record), id = run->record.id;
     return json_pack("{s:s,s:{s:s},s:{s:s%,s:s%}}", "name", name, "labels", "app.kubernetes.io/managed-by",
-                     "cnpg-dr", "annotations", ANNOTATION_RUN, id.data, id.len, ANNOTATION_RECORD, record.data,
-                     record.len);
+                     "cnpg-dr", "annotations", ANNOTATION_RUN, id.data, id.len, ANNOTATION_RECORD,
+                     record.data, record.len);
 }
 
 static json_t *rules_of(const struct run *run, bool settled)
@@ -179,11 +179,10 @@ static json_t *rules_of(const struct run *run, bool settled)
 /* To one name in one namespace. resourceNames would not see a deletion of a whole collection. */
 static json_t *matching(const struct run *run)
 {
-    struct slice condition =
-        arena_format(run->arena,
-                     "request.operation == 'DELETE' ? oldObject.metadata.name == '%s' : "
-                     "(has(object.metadata.name) && object.metadata.name == '%s')",
-                     run->name, run->name);
+    struct slice condition = arena_format(run->arena,
+                                          "request.operation == 'DELETE' ? oldObject.metadata.name == '%s' : "
+                                          "(has(object.metadata.name) && object.metadata.name == '%s')",
+                                          run->name, run->name);
     return json_pack("[{s:s,s:s%}]", "name", "this-cluster", "expression", condition.data, condition.len);
 }
 
@@ -226,10 +225,10 @@ struct slice guard_policy_patch(const struct run *run, bool settled)
 struct slice guard_binding(const struct run *run)
 {
     const char *name = guard_name(run->arena, run->namespace, run->name);
-    return finish(run, json_pack("{s:s,s:s,s:{s:s,s:{s:s},s:{s:s%}},s:{s:s,s:[s]}}", "apiVersion",
-                                 "admissionregistration.k8s.io/v1", "kind",
-                                 "ValidatingAdmissionPolicyBinding", "metadata", "name", name, "labels",
-                                 "app.kubernetes.io/managed-by", "cnpg-dr", "annotations", ANNOTATION_RUN,
-                                 run->record.id.data, run->record.id.len, "spec", "policyName", name,
-                                 "validationActions", "Deny"));
+    return finish(run,
+                  json_pack("{s:s,s:s,s:{s:s,s:{s:s},s:{s:s%}},s:{s:s,s:[s]}}", "apiVersion",
+                            "admissionregistration.k8s.io/v1", "kind", "ValidatingAdmissionPolicyBinding",
+                            "metadata", "name", name, "labels", "app.kubernetes.io/managed-by", "cnpg-dr",
+                            "annotations", ANNOTATION_RUN, run->record.id.data, run->record.id.len, "spec",
+                            "policyName", name, "validationActions", "Deny"));
 }

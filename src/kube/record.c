@@ -26,11 +26,9 @@ enum { TEXT_FIELDS = 10 };
 static void text_fields(struct run_record *r, struct text_field fields[TEXT_FIELDS])
 {
     const struct text_field all[TEXT_FIELDS] = {
-        {"run", &r->id},           {"namespace", &r->namespace},
-        {"cluster", &r->name},     {"server", &r->server},
-        {"reads", &r->reads},      {"writes", &r->writes},
-        {"oldUid", &r->old_uid},   {"newUid", &r->new_uid},
-        {"pause", &r->pause},      {"systemId", &r->system_id}};
+        {"run", &r->id},      {"namespace", &r->namespace}, {"cluster", &r->name},   {"server", &r->server},
+        {"reads", &r->reads}, {"writes", &r->writes},       {"oldUid", &r->old_uid}, {"newUid", &r->new_uid},
+        {"pause", &r->pause}, {"systemId", &r->system_id}};
     memcpy(fields, all, sizeof all);
 }
 

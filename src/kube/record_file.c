@@ -78,8 +78,9 @@ struct error record_lock(struct arena *arena, const char *path, struct run_recor
         close(fd);
         if (number != EWOULDBLOCK)
             return system_failure(arena, number, "cannot lock %s", lock);
-        return error_next(error_make(arena, ERROR_SYSTEM, "another run for this Cluster is at work (%s)", path),
-                          SLICE("wait for it, or end it; what it had done stays, and is gone on with"));
+        return error_next(
+            error_make(arena, ERROR_SYSTEM, "another run for this Cluster is at work (%s)", path),
+            SLICE("wait for it, or end it; what it had done stays, and is gone on with"));
     }
     struct slice text; /* fd stays open: the lock lives as long as the process */
     if (access(path, F_OK) != 0)

@@ -22,9 +22,9 @@ struct error run_pause(const struct run *run, long long milliseconds, const char
             if (interrupt_seen() == 0)
                 return NO_ERROR;
         } else {
-            return error_next(
-                error_make(run->arena, ERROR_SYSTEM, "the time given with --timeout was over before %s", what),
-                SLICE("run the same command again: it goes on from here"));
+            return error_next(error_make(run->arena, ERROR_SYSTEM,
+                                         "the time given with --timeout was over before %s", what),
+                              SLICE("run the same command again: it goes on from here"));
         }
     }
     struct error error = error_make(run->arena, ERROR_SYSTEM, "interrupted before %s", what);

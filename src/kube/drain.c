@@ -1,0 +1,135 @@
+/* Waiting until nothing of the old Cluster is left: kube/remove.h. */
+#include "kube/body.h"
+#include "kube/remove.h"
+#include "sys/clock.h"
+
+enum {
+    EVERY = 500,        /* ms between two looks */
+    STUCK = 20 * 1000,  /* ms after which what does not move is deleted a second time */
+    REPEAT = 30 * 1000, /* ms between two such deletions */
+    RETRIES = 20,       /* looks that may fail one after the other: an API server that restarts */
+};
+
+struct drain {
+    long long begun, last_delete;
+    struct slice shown; /* names that were shown last; in the run's arena */
+    int failures;
+};
+
+/* A volume that nobody collects would be adopted by the new Cluster, which would then recover nothing. */
+static struct error check_ownerless(const struct run *run, const struct remains *remains)
+{
+    if (remains->ownerless.len == 0 || remains->cluster)
+        return NO_ERROR;
+    return error_next(
+        error_make(
+            run->arena, ERROR_REFUSED,
+            "the volume claim %.*s has the Cluster's name or label and no owner: the new Cluster would "
+            "adopt it and recover nothing",
+            SLICE_ARG(remains->ownerless)),
+        arena_format(run->arena,
+                     "see what it holds, keep or rename that, and delete it (kubectl delete "
+                     "persistentvolumeclaims -n %s %.*s); then run the same command again",
+                     run->namespace, SLICE_ARG(remains->ownerless)));
+}
+
+/* A volume of the old Cluster that stands although its owner and its pods have gone. */
+static struct error delete_stray(const struct run *run, struct arena *arena, const struct remains *remains)
+{
+    struct reply reply;
+    if (!name_is_plain(remains->stray_name) &&
+        slice_find_char(remains->stray_name, '/', 0) < remains->stray_name.len)
+        return NO_ERROR; /* no name that the API server would have taken */
+    const char *path =
+        arena_format(arena, "%s/%.*s", path_list(arena, "v1", run->namespace, "persistentvolumeclaims", NULL),
+                     SLICE_ARG(remains->stray_name))
+            .data;
+    struct error error =
+        kubectl_delete(&run->kubectl, arena, path, body_delete(arena, remains->stray_uid, false), &reply);
+    if (failed(error) || reply.answer != ANSWER_DONE)
+        return failed(error) || reply.answer == ANSWER_NOT_FOUND
+                   ? error
+                   : reply_error(run->arena, &reply, "a volume of the old Cluster stays");
+    run_tell(run, NEWS_WARNING,
+             "the volume claim %.*s had outlived its Cluster and was deleted, as confirmed",
+             SLICE_ARG(remains->stray_name));
+    return NO_ERROR;
+}
+
+/* Late volumes and jobs of an operator with a stale cache hold a foreground deletion up: about 1 in 25 of a
+ * Cluster that is a third of a second old. A second one clears it. */
+static struct error push(const struct run *run, struct arena *arena, struct slice uid,
+                         const struct remains *remains, struct drain *drain)
+{
+    long long now = clock_now();
+    bool stuck = now - drain->begun > STUCK && now - drain->last_delete > REPEAT;
+    if (!stuck || remains->pods > 0)
+        return NO_ERROR;
+    drain->last_delete = now;
+    if (remains->cluster)
+        return remove_cluster(run, uid, false);
+    return remains->stray_uid.len > 0 ? delete_stray(run, arena, remains) : NO_ERROR;
+}
+
+static void show(const struct run *run, const struct remains *remains, struct drain *drain)
+{
+    long long seconds = (clock_now() - drain->begun) / 1000;
+    run_tell(run, NEWS_PROGRESS,
+             "waiting for the old Cluster to go, %lld s: %s%zu pods, %zu jobs, %zu volumes "
+             "(%.*s)",
+             seconds, remains->cluster ? "the Cluster, " : "", remains->pods, remains->jobs, remains->volumes,
+             SLICE_ARG(remains->names));
+}
+
+/* The error, out of memory that is given back. */
+static struct error keep(const struct run *run, struct error error)
+{
+    error.message = arena_copy(run->arena, error.message);
+    error.next = arena_copy(run->arena, error.next);
+    return error;
+}
+
+/* One look, in memory of its own. *done is true where nothing is left. */
+static struct error look(const struct run *run, struct arena *scratch, struct slice uid, struct drain *drain,
+                         bool *done)
+{
+    struct remains remains;
+    if (ARENA_BEGIN(scratch))
+        return error_out_of_memory();
+    struct error error = remains_look(run, scratch, uid, &remains);
+    if (failed(error)) { /* an API server that restarts; for ever is no answer either */
+        if (++drain->failures < RETRIES) {
+            run_tell(run, NEWS_PROGRESS, "waiting for the API server: %.*s", SLICE_ARG(error.message));
+            return NO_ERROR;
+        }
+        return keep(run, error);
+    }
+    drain->failures = 0;
+    *done = remains_none(&remains);
+    if (*done)
+        return NO_ERROR;
+    show(run, &remains, drain);
+    error = check_ownerless(run, &remains);
+    if (!failed(error))
+        error = push(run, scratch, uid, &remains, drain);
+    return keep(run, error);
+}
+
+struct error remove_drain(const struct run *run, struct slice uid)
+{
+    struct drain drain = {.begun = clock_now(), .last_delete = clock_now()};
+    bool done = false;
+    struct error error = NO_ERROR;
+    while (!failed(error) && !done) {
+        struct arena scratch = ARENA_EMPTY;
+        error = look(run, &scratch, uid, &drain, &done);
+        arena_free(&scratch);
+        if (!failed(error) && !done)
+            error = run_pause(run, EVERY, "all of the old Cluster was gone");
+    }
+    if (!failed(error))
+        run_tell(run, NEWS_DONE,
+                 "nothing of the old Cluster is left: no pod, no job, no volume claim (%lld s)",
+                 (clock_now() - drain.begun) / 1000);
+    return error;
+}
