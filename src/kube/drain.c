@@ -16,23 +16,6 @@ struct drain {
     int failures;
 };
 
-/* A volume that nobody collects would be adopted by the new Cluster, which would then recover nothing. */
-static struct error check_ownerless(const struct run *run, const struct remains *remains)
-{
-    if (remains->ownerless.len == 0 || remains->cluster)
-        return NO_ERROR;
-    return error_next(
-        error_make(
-            run->arena, ERROR_REFUSED,
-            "the volume claim %.*s has the Cluster's name or label and no owner: the new Cluster would "
-            "adopt it and recover nothing",
-            SLICE_ARG(remains->ownerless)),
-        arena_format(run->arena,
-                     "see what it holds, keep or rename that, and delete it (kubectl delete "
-                     "persistentvolumeclaims -n %s %.*s); then run the same command again",
-                     run->namespace, SLICE_ARG(remains->ownerless)));
-}
-
 /* A volume of the old Cluster that stands although its owner and its pods have gone. */
 static struct error delete_stray(const struct run *run, struct arena *arena, const struct remains *remains)
 {
@@ -109,7 +92,7 @@ static struct error look(const struct run *run, struct arena *scratch, struct sl
     if (*done)
         return NO_ERROR;
     show(run, &remains, drain);
-    error = check_ownerless(run, &remains);
+    error = remains.cluster ? NO_ERROR : remains_check(run, &remains);
     if (!failed(error))
         error = push(run, scratch, uid, &remains, drain);
     return keep(run, error);

@@ -69,6 +69,8 @@ static struct slice command_line(struct arena *arena, const char *const *argv)
 {
     struct buffer line = {.arena = arena};
     for (size_t i = 0; argv[i] != NULL; i++) {
+        if (slice_starts_with(slice_of(argv[i]), SLICE("--request-timeout=")))
+            continue;
         bool quote = strpbrk(argv[i], " ?&*'\"$;|<>(){}[]") != NULL || argv[i][0] == '\0';
         buffer_add(&line, slice_of(i == 0 ? "" : " "));
         buffer_add(&line, arena_format(arena, quote ? "'%s'" : "%s", argv[i]));
@@ -85,14 +87,18 @@ struct error kubectl_call(const struct kubectl *kubectl, struct arena *arena, co
         count++;
     const char **argv = arena_array(arena, count + 5, sizeof *argv);
     argv[n++] = "kubectl";
-    for (size_t i = 0; i < count; i++)
-        argv[n++] = arguments[i];
+    size_t i = 0;
+    while (i < count && strcmp(arguments[i], "--") != 0) /* behind it another program's arguments stand */
+        argv[n++] = arguments[i++];
     if (kubectl->context != NULL)
         argv[n++] = arena_format(arena, "--context=%s", kubectl->context).data;
     if (kubectl->kubeconfig != NULL)
         argv[n++] = arena_format(arena, "--kubeconfig=%s", kubectl->kubeconfig).data;
+    size_t limit = n++;
+    while (i < count)
+        argv[n++] = arguments[i++];
+    argv[limit] = arena_format(arena, "--request-timeout=%us", timeout).data;
     *reply = (struct reply){.command = command_line(arena, argv)};
-    argv[n++] = arena_format(arena, "--request-timeout=%us", timeout).data;
 
     struct process_request request = {
         .argv = (char *const *)argv, .input = input, .timeout = timeout + GRACE, .output_limit = LARGEST};

@@ -46,8 +46,9 @@ struct slice record_write(struct arena *arena, const struct run_record *record)
     json_put_slice(answer, answer->root, "expires", clock_stamp(arena, record->expires));
     if (record->end.known) {
         json_t *end = json_put_object(answer, answer->root, "end");
+        json_put_count(answer, end, "highestTimeline", record->end.highest_timeline);
         json_put_count(answer, end, "timeline", record->end.timeline);
-        json_put_count(answer, end, "last", record->end.last);
+        json_put_slice(answer, end, "lastSegment", record->end.last_segment);
         json_put_count(answer, end, "segmentSize", record->end.segment_size);
     }
     char *text = answer->broken ? NULL : json_dumps(answer->root, JSON_COMPACT);
@@ -97,7 +98,10 @@ struct error record_read(struct arena *arena, struct slice text, struct run_reco
     record->guard = (enum guard_kind)guard;
     const struct node *end = node_at(tree->root, "end", NULL);
     if (end != NULL)
-        record->end = (struct read_end){true, (uint32_t)number_at(end, "timeline"), number_at(end, "last"),
-                                        number_at(end, "segmentSize")};
+        record->end = (struct read_end){.known = true,
+                                        .highest_timeline = (uint32_t)number_at(end, "highestTimeline"),
+                                        .timeline = (uint32_t)number_at(end, "timeline"),
+                                        .last_segment = text_at(end, "lastSegment", NULL),
+                                        .segment_size = number_at(end, "segmentSize")};
     return NO_ERROR;
 }

@@ -163,3 +163,19 @@ bool remains_none(const struct remains *r)
 {
     return !r->cluster && r->pods == 0 && r->jobs == 0 && r->volumes == 0;
 }
+
+struct error remains_check(const struct run *run, const struct remains *remains)
+{
+    if (remains->ownerless.len == 0)
+        return NO_ERROR;
+    return error_next(
+        error_make(
+            run->arena, ERROR_REFUSED,
+            "the volume claim %.*s has the Cluster's name or label and no owner: the new Cluster would "
+            "adopt it and recover nothing",
+            SLICE_ARG(remains->ownerless)),
+        arena_format(run->arena,
+                     "see what it holds, keep that elsewhere, and delete it (kubectl delete "
+                     "persistentvolumeclaims -n %s %.*s); then run the same command again",
+                     run->namespace, SLICE_ARG(remains->ownerless)));
+}

@@ -32,6 +32,10 @@ struct error remains_look(const struct run *run, struct arena *arena, struct sli
 /* True where nothing of the Cluster is left. */
 bool remains_none(const struct remains *remains);
 
+/* ERROR_REFUSED where a volume claim belongs to nobody: nobody would collect it, and the new Cluster would
+ * adopt it. */
+struct error remains_check(const struct run *run, const struct remains *remains);
+
 /* True for the volume names of a Cluster: NAME-<number>, NAME-<number>-wal, NAME-<number>-tbs-…; CNPG counts
  * the instances of a Cluster so. */
 bool is_volume_of(struct slice volume, struct slice cluster);

@@ -22,12 +22,13 @@ enum run_step {
     STEP_SETTLED,   /* settle has handed it over to GitOps */
 };
 
-/* Where the archive that is read ended, when nothing wrote it any more. */
+/* Where the archive that is read ended, when nothing wrote it any more: what the recovery must reach. */
 struct read_end {
     bool known;
-    uint32_t timeline;     /* the highest */
-    uint64_t last;         /* number of its last segment: LSN / segment_size */
-    uint64_t segment_size; /* bytes */
+    uint32_t highest_timeline; /* the recovered database's must be above it */
+    uint32_t timeline;         /* the one that the recovery follows */
+    struct slice last_segment; /* of that timeline: "0000000100000002000000FF" */
+    uint64_t segment_size;     /* bytes */
 };
 
 struct run_record {

@@ -1,0 +1,42 @@
+#include "kube/preflight.h"
+#include "kube/create.h"
+#include "kube/named.h"
+#include "kube/remove.h"
+
+/* A volume without an owner would be adopted: better said while the old database still stands. */
+static struct error check_volumes(const struct run *run, struct slice uid)
+{
+    struct remains remains;
+    struct error error = remains_look(run, run->arena, uid, &remains);
+    return failed(error) ? error : remains_check(run, &remains);
+}
+
+struct error preflight_again(struct run *run, const struct preflight_options *options,
+                             struct preflight *found)
+{
+    struct permissions_wanted wanted = {.sql = options->sql, .backup = options->backup};
+    struct error error = permissions_check(run, &wanted, &found->may);
+    if (!failed(error))
+        error = operator_look(run, &found->operator);
+    if (!failed(error))
+        error = standing_look(run, &found->standing);
+    return error;
+}
+
+struct error preflight(struct run *run, const struct preflight_options *options, struct preflight *found)
+{
+    *found = (struct preflight){0};
+    struct error error = preflight_again(run, options, found);
+    if (!failed(error))
+        error = create_check(run);
+    if (!failed(error)) {
+        run_tell(run, NEWS_DONE, "the API server would create the recovery Cluster (server-side dry run)");
+        error = named_check(run, &found->may);
+    }
+    if (!failed(error))
+        error = check_volumes(run, found->standing.uid);
+    if (!failed(error) && found->standing.object != NULL)
+        error =
+            losses_look(run, found->standing.object, &found->may, options->lose_unarchived, &found->losses);
+    return error;
+}

@@ -1,0 +1,175 @@
+#include "kube/replace.h"
+#include "kube/create.h"
+#include "kube/follow.h"
+#include "kube/guard.h"
+#include "kube/pause.h"
+#include "kube/prove.h"
+#include "kube/record.h"
+#include "kube/remove.h"
+
+enum {
+    TRIES = 8, /* Clusters of nobody's run that are deleted one after the other: 7 were seen against a loop of
+                  60 applies a second */
+};
+
+struct error replace_guard(struct run *run, const struct preflight *found)
+{
+    struct error error = record_keep(run->arena, run->record_path, &run->record);
+    if (failed(error))
+        return error;
+    switch (run->record.guard) {
+    case GUARD_POLICY:
+        run_tell(run, NEWS_STEP, "guard: nobody but this run may create %s/%s", run->namespace, run->name);
+        error = guard_make(run);
+        return failed(error) || run->record.step >= STEP_RUNNING ? error : guard_prove(run);
+    case GUARD_PAUSE:
+        run_tell(run, NEWS_STEP, "pause: the GitOps controller of %s/%s", run->namespace, run->name);
+        return run->record.pause.len > 0 ? pause_check(run) : pause_begin(run, found->standing.object);
+    default:
+        run_tell(run, NEWS_WARNING,
+                 "no guard, as asked for: whoever applies the manifest of git meanwhile may "
+                 "win");
+        return NO_ERROR;
+    }
+}
+
+/* The last segment of the old database, in the archive before anything is deleted. */
+static struct error save_last_segment(struct run *run, const struct preflight *found,
+                                      const struct replace_options *options)
+{
+    struct standing now;
+    struct slice segment;
+    struct error error = standing_look(run, &now);
+    if (failed(error) || options->has_target || now.kind != STANDS_OLD || !now.healthy || now.going)
+        return error;
+    if (!found->may.exec) {
+        run_tell(run, NEWS_WARNING,
+                 "without the right to pods/exec WAL is not switched: what was committed "
+                 "since the last switch depends on the shutdown");
+        return NO_ERROR;
+    }
+    run_tell(run, NEWS_STEP, "switch WAL on the old Cluster and await the segment in the archive");
+    struct live_status live = live_status_of(now.object);
+    if (live.hibernated)
+        return NO_ERROR;
+    error = switch_wal(run, &live, &segment);
+    return failed(error) ? error : switch_wal_await(run, &live, options->archive, segment);
+}
+
+/* The Cluster that was confirmed to go, and no other. */
+static struct error delete_old(struct run *run, const struct preflight *found,
+                               const struct replace_options *options)
+{
+    struct standing now;
+    struct error error = standing_look(run, &now);
+    if (failed(error) || run->record.old_uid.len == 0 || !slice_equal(now.uid, run->record.old_uid) ||
+        now.going)
+        return error;
+    error = save_last_segment(run, found, options);
+    if (failed(error))
+        return error;
+    run_tell(run, NEWS_STEP, "delete the old Cluster, uid %.*s", SLICE_ARG(run->record.old_uid));
+    return remove_cluster(run, run->record.old_uid, found->operator.reconciles_going);
+}
+
+/* A Cluster that is neither the old one nor ours. With a policy there can be none: then something is wrong
+ * with it, and nothing is touched. */
+static struct error remove_intruder(struct run *run, int *tries)
+{
+    struct standing now;
+    struct error error = standing_look(run, &now);
+    if (failed(error) || now.object == NULL || slice_equal(now.uid, run->record.old_uid) ||
+        now.kind == STANDS_OURS)
+        return error;
+    if (run->record.guard == GUARD_POLICY || now.kind == STANDS_OTHER_RUN || ++*tries > TRIES)
+        return error_next(
+            error_make(run->arena, ERROR_SYSTEM,
+                       "another Cluster than the one that was confirmed stands: %.*s%s", SLICE_ARG(now.why),
+                       *tries > TRIES ? "; it comes back whenever it is deleted" : ""),
+            SLICE("see who made it; end this run with cnpg-dr apply --abort --force and begin again"));
+    run_tell(run, NEWS_WARNING,
+             "a Cluster of nobody's run got there first (uid %.*s): deleting it, try %d of %d",
+             SLICE_ARG(now.uid), *tries, TRIES);
+    error = remove_cluster(run, now.uid, false);
+    return failed(error) ? error : remove_drain(run, now.uid);
+}
+
+static struct error drain(struct run *run, const struct replace_options *options)
+{
+    run_tell(run, NEWS_STEP, "wait until nothing of the old Cluster is left");
+    struct error error = remove_drain(run, run->record.old_uid);
+    if (!failed(error) && options->mark != NULL && !run->record.end.known)
+        error = options->mark(options->context, run);
+    return error;
+}
+
+/* Creates, and where somebody was faster takes that one away, again and again but not for ever. */
+static struct error create(struct run *run)
+{
+    int tries = 0;
+    struct error error = create_check(run);
+    if (failed(error))
+        return error;
+    run_tell(run, NEWS_STEP, "create the recovery Cluster, by POST");
+    while (!failed(error) && run->record.new_uid.len == 0) {
+        bool exists;
+        struct slice uid;
+        error = run_pause(run, 0, "the recovery Cluster was created");
+        if (!failed(error))
+            error = create_cluster(run, &uid, &exists);
+        if (failed(error))
+            return error;
+        run->record.new_uid = uid;
+        if (uid.len == 0)
+            error = remove_intruder(run, &tries);
+    }
+    return error;
+}
+
+/* A create whose answer was lost, or that was interrupted before it was noted, has worked all the same. */
+static struct error find_created(struct run *run)
+{
+    struct standing now;
+    struct error error = standing_look(run, &now);
+    if (!failed(error) && now.kind == STANDS_OURS)
+        run->record.new_uid = now.uid;
+    return error;
+}
+
+static struct error prove_created(struct run *run, const struct preflight *found)
+{
+    struct error error = record_keep(run->arena, run->record_path, &run->record);
+    if (!failed(error) && run->record.guard == GUARD_POLICY)
+        error = guard_renew(run);
+    if (!failed(error))
+        error = prove_object(run);
+    if (!failed(error))
+        error = follow_begins(run, &found->may);
+    return failed(error) ? error : run_reach(run, STEP_RUNNING);
+}
+
+struct error replace(struct run *run, const struct preflight *found, const struct replace_options *options)
+{
+    struct error error = NO_ERROR;
+    int tries = 0;
+    if (run->record.step == STEP_GUARDING)
+        error = run_reach(run, STEP_DELETING);
+    if (!failed(error))
+        error = find_created(run);
+    if (!failed(error) && run->record.new_uid.len == 0 && run->record.guard == GUARD_PAUSE)
+        error = pause_check(run);
+    if (!failed(error) && run->record.new_uid.len == 0) {
+        error = delete_old(run, found, options);
+        if (!failed(error))
+            error = remove_intruder(run, &tries);
+        if (!failed(error))
+            error = drain(run, options);
+        if (!failed(error))
+            error = run_reach(run, STEP_CREATING);
+        if (!failed(error) && run->record.guard == GUARD_PAUSE)
+            error = pause_check(run);
+        if (!failed(error))
+            error = create(run);
+    }
+    return failed(error) ? error : prove_created(run, found);
+}
