@@ -1,0 +1,99 @@
+#include "kube/settle.h"
+#include "kube/guard.h"
+#include "kube/settle_parts.h"
+#include "plan/expect.h"
+#include "sys/json_tree.h"
+
+static struct slice make(struct arena *arena, const struct tree *live, const void *body)
+{
+    return settle_patch(arena, live, body);
+}
+
+/* The guard first: what is patched would be taken back by a sync of the old manifest otherwise. */
+static struct error second_phase(struct run *run, const struct node *live)
+{
+    struct error error = NO_ERROR;
+    if (run->record.new_uid.len == 0)
+        run->record.new_uid = arena_copy(run->arena, meta(live, "uid"));
+    if (run->record.guard == GUARD_POLICY)
+        error = guard_settle(run);
+    if (failed(error))
+        return error;
+    if (run->record.guard == GUARD_POLICY)
+        run_tell(run, NEWS_DONE,
+                 "the guard is in its second phase: the Cluster of uid %.*s keeps its generation",
+                 SLICE_ARG(run->record.new_uid));
+    return run_reach(run, STEP_SETTLED);
+}
+
+/* What the patch came to, as the API server answered it. */
+static struct error check_patched(const struct run *run, const struct tree *live, const struct tree *body)
+{
+    struct cluster now = cluster_read(live);
+    if (settle_patch(run->arena, live, body).len == 0 && strcmp(bootstrap_method(&now), "initdb") == 0)
+        return NO_ERROR;
+    return error_next(
+        error_make(run->arena, ERROR_FINDINGS,
+                   "the patch was taken, and spec.bootstrap of the live Cluster is %s: "
+                   "something changes it on the way",
+                   bootstrap_method(&now)),
+        SLICE("look for a mutating webhook other than CloudNativePG's, and run the same again"));
+}
+
+static void tell(const struct run *run, const struct settle_result *result, bool patched)
+{
+    if (patched)
+        run_tell(run, NEWS_DONE, "the live Cluster has the manifest's %s%s%s: it is no longer a %s",
+                 result->bootstrap ? "bootstrap" : "",
+                 result->bootstrap && result->external_clusters ? " and " : "",
+                 result->external_clusters ? "externalClusters" : "", result->live);
+    else if (strcmp(result->method, "initdb") == 0)
+        run_tell(run, NEWS_DONE, "the live Cluster has the manifest's bootstrap already");
+    else
+        run_tell(run, NEWS_DONE, "%s: bootstrap and externalClusters of the live Cluster stay as they are",
+                 strcmp(result->method, "none") == 0 ? "the manifest has no bootstrap"
+                                                     : "recovery stays in the manifest");
+}
+
+/* Which of the two fields a patch is about. */
+static void note_fields(const struct run *run, const struct tree *live, const struct tree *body,
+                        struct settle_result *result)
+{
+    struct slice patch = settle_patch(run->arena, live, body);
+    result->bootstrap = slice_find(patch, SLICE("\"path\":\"/spec/bootstrap\"")) < patch.len;
+    result->external_clusters = slice_find(patch, SLICE("\"path\":\"/spec/externalClusters\"")) < patch.len;
+}
+
+static struct error patch_live(struct run *run, struct tree *live, const struct tree *body,
+                               struct settle_result *result)
+{
+    bool patched;
+    run_tell(run, NEWS_STEP, "handing the Cluster over: its bootstrap becomes the manifest's");
+    note_fields(run, live, body, result);
+    struct error error = patch_cluster(run, make, body, "cannot settle", &live, &patched);
+    if (!failed(error) && patched)
+        error = check_patched(run, live, body);
+    if (!failed(error))
+        tell(run, result, patched);
+    return error;
+}
+
+struct error settle(struct run *run, const struct settle_input *input, bool force,
+                    struct settle_result *result)
+{
+    struct tree *live, *body;
+    *result = (struct settle_result){.method = bootstrap_method(input->cluster)};
+    struct error error = json_tree_read(run->arena, input->body, 0, input->body.len, &body);
+    if (!failed(error))
+        error = settle_find(run, &live);
+    if (failed(error))
+        return error;
+    struct cluster standing = cluster_read(live);
+    error = settle_check(run, &standing, input->cluster, force);
+    if (failed(error))
+        return error;
+    result->uid = meta(live->root, "uid");
+    result->live = bootstrap_method(&standing);
+    error = second_phase(run, live->root);
+    return failed(error) ? error : patch_live(run, live, body, result);
+}
