@@ -21,7 +21,7 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/inside.a
 # Those of git and of the object store also need what only the full executable has.
 full_tests := $(filter $(addprefix $(BUILD)/tests/unit/,test_git_% test_store_%),$(test_programs))
 
-$(BUILD)/full.a: $(call object,$(wildcard src/git/*.c src/store/*.c))
+$(BUILD)/full.a: $(filter-out %/cli/full.o,$(full_only))
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
@@ -30,7 +30,14 @@ $(full_tests): $(BUILD)/tests/%: tests/%.c $(BUILD)/full.a $(BUILD)/inside.a
 	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -MT $@ -o $@ $< $(BUILD)/full.a $(BUILD)/inside.a $(LDFLAGS) \
 	    -lcmocka $(full_libs)
 
-tests: all $(manual) $(test_programs)
+# What the fuzzers once found is run again with each of them, linked with a main in place of libFuzzer.
+fuzz_targets := $(patsubst tests/fuzz/target_%.c,$(BUILD)/tests/fuzz/replay_%,$(wildcard tests/fuzz/target_*.c))
+fuzz_shared := $(patsubst %,$(BUILD)/tests/fuzz/%.o,replay other request seen text)
+
+$(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/target_%.o $(fuzz_shared) $(core)
+	$(say)$(CC) $(CFLAGS) -pie $(LDFLAGS) -o $@ $^ $(core_libs) -ljansson
+
+tests: all $(manual) $(test_programs) $(fuzz_targets)
 
 # On all cores, unless -j says how many.
 build = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))

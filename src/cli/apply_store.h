@@ -49,8 +49,9 @@ struct archive_mark {
     bool known;                /* false: it holds no WAL, or the source does not show it */
     uint32_t highest_timeline; /* the recovered database's must be above it */
     uint32_t timeline;         /* the one that the recovery follows: the highest, or a numeric targetTLI */
-    struct slice last_segment; /* of that timeline: "0000000100000002000000FF" */
+    uint64_t last;             /* the number of its last segment: LSN / segment_size */
     uint64_t segment_size;     /* in bytes */
+    struct slice last_segment; /* its name, for people: "0000000100000002000000FF" */
     instant archived;          /* when the last segment was; INSTANT_NONE where the source does not say */
     struct slice sentence;
 };
@@ -89,7 +90,7 @@ struct recovered_database {
 /* What it must be. */
 struct recovery_expectation {
     struct slice system_id;   /* --system-id, or that of the preflight; empty: nothing to compare with */
-    struct archive_mark mark; /* noted after the drain */
+    struct archive_mark mark; /* noted after the drain; of it count: known, highest_timeline, last, size */
 };
 
 enum proof_state {

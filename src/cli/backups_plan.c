@@ -96,9 +96,13 @@ struct error backups_plan_from(struct arena *arena, const struct invocation *inv
     struct error error = generation_rule_compile(arena, scope->pattern, &plan->rule);
     if (!failed(error))
         error = manifest_read(arena, scope, manifest);
-    if (!failed(error))
-        error = read_target(plan, &manifest->cluster);
-    return failed(error) ? error : make_sides(plan, &manifest->cluster);
+    return failed(error) ? error : backups_plan_of(plan, &manifest->cluster);
+}
+
+struct error backups_plan_of(struct backups_plan *plan, const struct cluster *cluster)
+{
+    struct error error = read_target(plan, cluster);
+    return failed(error) ? error : make_sides(plan, cluster);
 }
 
 struct error backups_plan_make(struct arena *arena, const struct invocation *invocation,
@@ -177,13 +181,17 @@ static struct error following(const void *context, struct arena *arena, struct s
 
 struct error backups_plan_read(struct backups_plan *plan, struct backups_side *side)
 {
-    struct found_names names = {0};
     struct error error = backups_source_open(plan, side);
+    return failed(error) ? error : backups_plan_look(plan, side);
+}
+
+struct error backups_plan_look(struct backups_plan *plan, struct backups_side *side)
+{
+    struct found_names names = {0};
     /* Those that the manifest names are looked at in any case. */
     add_name(plan, &names, side->view.read);
     add_name(plan, &names, side->view.write);
-    if (!failed(error))
-        error = find_names(plan, &side->source, side->view.write, &names);
+    struct error error = find_names(plan, &side->source, side->view.write, &names);
     if (!failed(error) && !slice_equal(side->view.read, side->view.write))
         error = find_names(plan, &side->source, side->view.read, &names);
     if (!failed(error) && !slice_equal(side->view.next, side->view.write))

@@ -7,6 +7,7 @@
 #include "cli/invocation.h"
 #include "cnpg/generation.h"
 #include "plan/manifest.h"
+#include "store/credentials.h"
 #include "store/site.h"
 #include "store/verdict.h"
 
@@ -14,6 +15,7 @@
 struct backups_side {
     struct store_site site;
     struct manifest_view view;
+    const struct store_credentials *key; /* to this store, in memory; NULL: as the options say */
     struct source source;
     struct catalog catalog;
     struct verdict verdict;
@@ -22,7 +24,9 @@ struct backups_side {
 struct backups_plan {
     const struct invocation *invocation;
     struct arena *arena;
-    struct slice file, text; /* the manifest; empty where none is given */
+    struct slice file, text;             /* the manifest; empty where none is given */
+    const struct node *const *resources; /* of the API server, where an ObjectStore may be among */
+    size_t resource_count;
     const struct generation_rule *rule;
     struct recovery_target target;
     bool has_target;
@@ -38,10 +42,16 @@ struct error backups_plan_make(struct arena *arena, const struct invocation *inv
 struct error backups_plan_from(struct arena *arena, const struct invocation *invocation,
                                const struct plan_scope *scope, struct backups_plan *plan);
 
+/* The same for a Cluster that has been read; `rule` is set, file and text say where it came from. */
+struct error backups_plan_of(struct backups_plan *plan, const struct cluster *cluster);
+
 /* Judges a side again, after its view has changed. */
 struct error backups_plan_judge(struct backups_plan *plan, struct backups_side *side);
 
 /* Reads one side: opens its source, finds the generations of the database, reads and judges them. */
 struct error backups_plan_read(struct backups_plan *plan, struct backups_side *side);
+
+/* The same for a side whose source is open already. */
+struct error backups_plan_look(struct backups_plan *plan, struct backups_side *side);
 
 #endif

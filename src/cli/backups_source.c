@@ -15,11 +15,14 @@ static struct slice or_else(struct slice a, struct slice b)
     return a.len > 0 ? a : b;
 }
 
-/* The ObjectStore lies in the manifest's own file, or in one beside it. */
+/* The ObjectStore is in the API server, in the manifest's own file, or in one beside it. */
 static struct error find_object_store(struct backups_plan *plan, struct store_site *site)
 {
     struct arena *arena = plan->arena;
     size_t slash = plan->file.len;
+    for (size_t i = 0; i < plan->resource_count; i++)
+        if (site_take(plan->resources[i], site))
+            return NO_ERROR;
     if (site_find(arena, plan->text, site))
         return NO_ERROR;
     while (slash > 0 && plan->file.data[slash - 1] != '/')
@@ -73,11 +76,28 @@ static struct error read_timeout(struct backups_plan *plan, struct s3_options *o
     return NO_ERROR;
 }
 
-static struct error open_s3(struct backups_plan *plan, struct store_location *location, struct source *source)
+/* The key to the store of a side, with what the options say of it. */
+static struct error find_key(struct backups_plan *plan, const struct backups_side *side,
+                             struct store_credentials *credentials)
+{
+    struct slice region = value(plan, OPTION_REGION), ca = value(plan, OPTION_CA_FILE);
+    struct error error = NO_ERROR;
+    if (side->key != NULL)
+        *credentials = *side->key;
+    else
+        error = store_credentials_find(plan->arena, value(plan, OPTION_PROFILE), credentials);
+    credentials->region = or_else(region, credentials->region);
+    credentials->ca_file = or_else(ca, credentials->ca_file);
+    if (ca.len > 0)
+        credentials->ca = (struct secret){NULL};
+    return error;
+}
+
+static struct error open_s3(struct backups_plan *plan, struct store_location *location,
+                            struct backups_side *side)
 {
     struct s3_options options = {0};
     struct store_credentials *credentials = arena_alloc(plan->arena, sizeof *credentials);
-    struct slice region = value(plan, OPTION_REGION), ca = value(plan, OPTION_CA_FILE);
     struct slice style = value(plan, OPTION_ADDRESSING);
     if (location->kind != STORE_S3) {
         struct s3 *none;
@@ -85,15 +105,13 @@ static struct error open_s3(struct backups_plan *plan, struct store_location *lo
     }
     struct error error = read_timeout(plan, &options);
     if (!failed(error))
-        error = store_credentials_find(plan->arena, value(plan, OPTION_PROFILE), credentials);
+        error = find_key(plan, side, credentials);
     if (failed(error))
         return error;
-    credentials->region = or_else(region, credentials->region);
-    credentials->ca_file = or_else(ca, credentials->ca_file);
     location->style = slice_equal(style, SLICE("path"))      ? ADDRESS_PATH
                       : slice_equal(style, SLICE("virtual")) ? ADDRESS_VIRTUAL
                                                              : credentials->style;
-    return source_s3_open(plan->arena, location, credentials, &options, source);
+    return source_s3_open(plan->arena, location, credentials, &options, &side->source);
 }
 
 /* --listing FILE[,FILE…]: one folder, or saved listings that go together. */
@@ -137,5 +155,5 @@ struct error backups_source_open(struct backups_plan *plan, struct backups_side 
         return open_listing(plan, or_else(side->view.read, side->view.write), store_location_path(location),
                             &side->source);
     }
-    return failed(error) ? error : open_s3(plan, location, &side->source);
+    return failed(error) ? error : open_s3(plan, location, side);
 }

@@ -26,6 +26,29 @@ static bool is_object_store(const struct node *root, const struct store_site *si
            (namespace.len == 0 || site->namespace.len == 0 || slice_equal(namespace, site->namespace));
 }
 
+static bool take_one(const struct node *root, struct store_site *site)
+{
+    root = node_resolve(root);
+    if (root == NULL || !is_object_store(root, site))
+        return false;
+    site->destination = node_text(node_at(root, "spec", "configuration", "destinationPath", NULL));
+    site->endpoint = node_text(node_at(root, "spec", "configuration", "endpointURL", NULL));
+    return site->destination.len > 0;
+}
+
+bool site_take(const struct node *root, struct store_site *site)
+{
+    const struct node *items = node_at(root, "items", NULL);
+    if (site->object_store.len == 0)
+        return false;
+    if (items == NULL || items->kind != NODE_SEQUENCE)
+        return take_one(root, site);
+    for (const struct node *item = items->first; item != NULL; item = item->next)
+        if (take_one(item, site))
+            return true;
+    return false;
+}
+
 bool site_find(struct arena *arena, struct slice text, struct store_site *site)
 {
     struct documents documents;
@@ -35,13 +58,10 @@ bool site_find(struct arena *arena, struct slice text, struct store_site *site)
         struct tree *tree;
         const struct document *document = &documents.items[i];
         struct slice part = slice_cut(text, document->start, document->end);
-        if (slice_find(part, SLICE("ObjectStore")) == part.len ||
-            failed(tree_read(arena, text, document->body, document->end, &tree)) || tree->root == NULL ||
-            !is_object_store(tree->root, site))
-            continue;
-        site->destination = node_text(node_at(tree->root, "spec", "configuration", "destinationPath", NULL));
-        site->endpoint = node_text(node_at(tree->root, "spec", "configuration", "endpointURL", NULL));
-        return site->destination.len > 0;
+        if (slice_find(part, SLICE("ObjectStore")) < part.len &&
+            !failed(tree_read(arena, text, document->body, document->end, &tree)) && tree->root != NULL &&
+            site_take(tree->root, site))
+            return true;
     }
     return false;
 }

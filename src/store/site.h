@@ -22,6 +22,9 @@ struct store_site site_of(const struct cluster *cluster, const struct store *sto
  * Documents that do not parse are passed over: they are no business of this. */
 bool site_find(struct arena *arena, struct slice text, struct store_site *site);
 
+/* The same in a resource that has been read, or a List of them. */
+bool site_take(const struct node *root, struct store_site *site);
+
 /* The recoveryTarget of an active recovery; all empty where there is none. */
 struct recovery_target target_of(const struct cluster *cluster);
 

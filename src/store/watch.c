@@ -59,20 +59,30 @@ struct error watch_timeline(const struct source *source, struct arena *arena, st
     return error;
 }
 
+struct error watch_tail(const struct source *source, struct arena *arena, struct slice generation,
+                        uint64_t segment_size, uint32_t timeline, struct archive *archive)
+{
+    *archive = archive_make(source, generation);
+    archive->segment_size = segment_size;
+    struct error error = archive_list_wals(source, arena, archive);
+    if (failed(error) || archive->folders.count == 0)
+        return error;
+    const struct wal_run *last =
+        wal_set_last(&archive->folders, timeline != 0 ? timeline : archive_highest_timeline(archive));
+    /* A timeline that was begun, but has no WAL of its own yet: what came before it counts. */
+    if (last == NULL && timeline == 0)
+        last = &archive->folders.runs[archive->folders.count - 1];
+    if (last == NULL)
+        return NO_ERROR;
+    struct scan_part part = {last->timeline, (uint32_t)last->last, (uint32_t)last->last, 0, false};
+    return archive_scan(source, arena, archive, &part, &archive->segments, &archive->has_wal);
+}
+
 struct error watch_end(const struct source *source, struct arena *arena, struct slice generation,
                        uint64_t segment_size, struct parent_end *end)
 {
-    struct archive archive = archive_make(source, generation);
-    bool has_wal = false;
-    archive.segment_size = segment_size;
-    *end = (struct parent_end){.segment_size = segment_size};
-    struct error error = archive_list_wals(source, arena, &archive);
-    const struct wal_run *last =
-        failed(error) ? NULL : wal_set_last(&archive.folders, archive_highest_timeline(&archive));
-    if (last == NULL)
-        return error;
-    struct scan_part part = {last->timeline, (uint32_t)last->last, (uint32_t)last->last, 0, false};
-    error = archive_scan(source, arena, &archive, &part, &archive.segments, &has_wal);
-    *end = archive_end(&archive);
+    struct archive archive;
+    struct error error = watch_tail(source, arena, generation, segment_size, 0, &archive);
+    *end = failed(error) ? (struct parent_end){.segment_size = segment_size} : archive_end(&archive);
     return error;
 }

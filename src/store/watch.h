@@ -21,8 +21,13 @@ struct error watch_first_history(const struct source *source, struct arena *aren
 struct error watch_timeline(const struct source *source, struct arena *arena, struct slice generation,
                             uint32_t timeline, bool *archived);
 
-/* How far a generation goes at this moment, for judge_recovery. segment_size is that of its backups, in
- * bytes. `known` is false where it has no WAL. */
+/* The WAL of a generation as it ends at this moment: its folders and history files by name, and its last
+ * folder looked into. Of that timeline, or of the highest one where timeline is 0. segment_size is that of
+ * its backups, in bytes. Three requests or so. */
+struct error watch_tail(const struct source *source, struct arena *arena, struct slice generation,
+                        uint64_t segment_size, uint32_t timeline, struct archive *archive);
+
+/* How far a generation goes at this moment, for judge_recovery. `known` is false where it has no WAL. */
 struct error watch_end(const struct source *source, struct arena *arena, struct slice generation,
                        uint64_t segment_size, struct parent_end *end);
 
