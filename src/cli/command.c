@@ -134,6 +134,42 @@ const struct command command_table[] = {
                          OPTION_EXCLUSIVE)},
     },
     {
+        .name = "apply",
+        .operands = "[FILE|-]",
+        .most = 1,
+        .files = true,
+        .summary = "guard, delete, drain, create, prove",
+        .text =
+            "Replaces the live Cluster by the recovery Cluster of the input, which is rendered output or a "
+            "manifest. Everything is looked at before anything changes; a guard keeps GitOps from creating or "
+            "changing the Cluster until settle --finish; the old one is deleted once that guard is proved, "
+            "and the new one is created when nothing of the old is left. kubectl does it, with the context "
+            "and the rights that you have. Interrupted anywhere, the same command goes on from there.",
+        .groups = {GROUP("Cluster", OPTION_NAMESPACE, OPTION_CONTEXT, OPTION_KUBECONFIG),
+                   GROUP("Run", OPTION_YES, OPTION_WAIT, OPTION_DEADLINE, OPTION_GUARD,
+                         OPTION_GUARD_EXPIRY, OPTION_PREFLIGHT, OPTION_COMMANDS, OPTION_RESUME, OPTION_ABORT,
+                         OPTION_FORCE_RUN, OPTION_STATE),
+                   GROUP("Proof", OPTION_SYSTEM_ID, OPTION_VERIFY_SQL, OPTION_VERIFY_DATABASE,
+                         OPTION_NO_BACKUP, OPTION_LOSE_UNARCHIVED),
+                   GROUP("Store", OPTION_NO_CHECK_BACKUPS, OPTION_DESTINATION, OPTION_ENDPOINT, OPTION_REGION,
+                         OPTION_PROFILE, OPTION_CA_FILE, OPTION_ADDRESSING, OPTION_LISTING)},
+    },
+    {
+        .name = "plugin",
+        .operands = "[CONFIG]",
+        .most = 1,
+        .files = true,
+        .summary = "a kustomize transformer: initdb or recovery",
+        .text =
+            "What kustomize runs. CONFIG is a RecoveryTransformer, resources come from standard input and "
+            "go to standard output (the protocol of exec plugins); without CONFIG it is a KRM function, "
+            "with a ResourceList on either side. The one Cluster that the configuration means is taken "
+            "into the mode that it names, with its generations, and proved; everything else stays as it "
+            "came. kustomize skips a KRM function without a word where --enable-exec lacks: let "
+            "extract --expect recovery look at what it printed.",
+        .run = cmd_plugin,
+    },
+    {
         .name = "help",
         .operands = "[COMMAND|CODE|\"MESSAGE\"]",
         .most = (size_t)-1,

@@ -46,9 +46,9 @@ extern const struct option_group common_options;
 /* The command of that name, or NULL. */
 const struct command *command_find(const char *name);
 
-command_run cmd_status, cmd_recover, cmd_revert, cmd_extract, cmd_check, cmd_help;
+command_run cmd_status, cmd_recover, cmd_revert, cmd_extract, cmd_check, cmd_plugin, cmd_help;
 
 /* Only the full executable has these. */
-command_run cmd_commit, cmd_backups;
+command_run cmd_commit, cmd_backups, cmd_apply;
 
 #endif

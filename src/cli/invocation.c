@@ -179,12 +179,22 @@ static const char *program_name(const char *word)
     return name != NULL && strcmp(name, "kubectl-cnpg_dr") == 0 ? "kubectl cnpg-dr" : "cnpg-dr";
 }
 
+/* kustomize runs a plugin by the name of its configuration's kind, and passes no command. */
+static bool is_transformer(const char *word)
+{
+    const char *slash = word == NULL ? NULL : strrchr(word, '/');
+    const char *name = slash == NULL ? word : slash + 1;
+    return name != NULL && strcmp(name, "RecoveryTransformer") == 0;
+}
+
 struct error invocation_parse(struct arena *arena, char **argv, struct invocation *invocation)
 {
     size_t count = 0;
     while (argv[count] != NULL)
         count++;
     *invocation = (struct invocation){.arena = arena, .argv = argv, .program = program_name(argv[0])};
+    if (is_transformer(argv[0]))
+        invocation->command = command_find("plugin");
     invocation->operands = arena_array(arena, count + 1, sizeof *invocation->operands);
     struct parse parse = {.to = invocation, .rest = argv + (count > 0), .first = NO_ERROR};
     while (*parse.rest != NULL)

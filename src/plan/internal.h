@@ -17,6 +17,7 @@ struct intent {
     bool entry_was_active;       /* and so must keep all but its generation */
     bool other_store;            /* --from named a generation of the block's own store */
     bool entry_written;          /* the external cluster is new */
+    bool structure;              /* no comment keeps the way back (plan/structure.h) */
     const struct node *recovery; /* the recovery as it was: active, or in the commented block; NULL: none */
     const struct node *external; /* the same for its external cluster */
     const struct recovery_target *target; /* what the recovery must have; NULL: not looked at */
@@ -24,6 +25,10 @@ struct intent {
     bool whole;                           /* the recovery block begins with `bootstrap:` */
     struct note note; /* what the way back from a steady manifest needs to know, if the text cannot tell */
 };
+
+/* What a report says before the plan, and of its result. */
+void report_before(const struct draft *draft, struct plan_report *report);
+void report_after(const struct draft *draft, struct plan_report *report);
 
 /* Edits the draft into steady. Refused, or ERROR_NOTHING on a steady manifest, as plan_revert. */
 struct error revert_draft(struct draft *draft, struct intent *intent);

@@ -2,7 +2,7 @@
 #include "plan/drill.h"
 #include "plan/proof.h"
 
-static void report_before(const struct draft *draft, struct plan_report *report)
+void report_before(const struct draft *draft, struct plan_report *report)
 {
     const struct cluster *c = &draft->before->cluster;
     *report = (struct plan_report){.cluster = c->name,
@@ -11,7 +11,7 @@ static void report_before(const struct draft *draft, struct plan_report *report)
                                    .write_before = c->write.generation};
 }
 
-static void report_after(const struct draft *draft, struct plan_report *report)
+void report_after(const struct draft *draft, struct plan_report *report)
 {
     report->read = draft->now.cluster.read.generation;
     report->write = draft->now.cluster.write.generation;

@@ -1,11 +1,7 @@
 #include "plan/proof.h"
 #include "plan/aliases.h"
+#include "plan/proved_made.h"
 #include "plan/recovery_fields.h"
-
-struct proved {
-    struct slice before, bytes;
-    struct edits edits;
-};
 
 struct slice proved_bytes(const struct proved *proved)
 {
@@ -143,8 +139,10 @@ static bool skip_changed(void *context, const struct place *place)
 
 static struct changed changed_by(const struct draft *draft, const struct intent *intent)
 {
+    bool steady = draft->before->cluster.recovery.value == NULL;
     return (struct changed){.intent = intent,
                             .shape = draft->before->cluster.write.shape,
+                            .methods_count = intent->structure && intent->verb == PLAN_REVERT && steady,
                             .entry_counts = intent->entry_was_active};
 }
 
@@ -364,6 +362,23 @@ static struct error prove_steady(struct draft *draft, const struct intent *inten
     return NO_ERROR;
 }
 
+/* Where one method takes the other's place and no comment keeps it: the database, its owner and its secret go
+ * on. */
+static struct error prove_names(struct draft *draft)
+{
+    static const char *const names[] = {"database", "owner", "secret"};
+    const struct cluster *a = &draft->before->cluster, *b = &draft->now.cluster;
+    const struct node *before = a->initdb.value != NULL ? a->initdb.value : a->recovery.value;
+    const struct node *after = b->initdb.value != NULL ? b->initdb.value : b->recovery.value;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct node *value = mapping_get(before, names[i]);
+        if (!node_is_null(value) &&
+            tree_difference(draft->arena, value, mapping_get(after, names[i]), NULL, NULL).found)
+            return not_proved(draft, "the result is about another database", slice_of(names[i]));
+    }
+    return NO_ERROR;
+}
+
 static const struct proved *make_proved(const struct draft *draft)
 {
     struct proved *result = arena_alloc(draft->arena, sizeof *result);
@@ -382,11 +397,13 @@ struct error prove(struct draft *draft, const struct intent *intent, const struc
         error = revert ? prove_steady(draft, intent) : prove_recovery(draft, intent);
     if (!failed(error) && !revert)
         error = prove_blocks(draft, intent);
-    if (!failed(error) && !revert && steady)
+    if (!failed(error) && intent->structure)
+        error = prove_names(draft);
+    if (!failed(error) && !revert && steady && !intent->structure)
         error = prove_way_back(draft, intent);
     if (failed(error))
         return error;
-    if (revert)
+    if (revert && !intent->structure)
         see_way_forth(draft, rule);
     *proved = make_proved(draft);
     return NO_ERROR;

@@ -1,0 +1,111 @@
+#include "plan/proof_inside.h"
+#include "plan/proved_made.h"
+#include "yaml/documents.h"
+#include "yaml/equal.h"
+
+/* The part's edits, made in the whole text. */
+static struct proved *put_back(struct arena *arena, struct slice text, size_t start,
+                               const struct proved *part)
+{
+    struct proved *whole = arena_alloc(arena, sizeof *whole);
+    *whole = (struct proved){.before = text};
+    for (size_t i = 0; i < part->edits.count; i++) {
+        const struct edit *edit = &part->edits.items[i];
+        edits_add(arena, &whole->edits, start + edit->start, start + edit->end, edit->text);
+    }
+    edits_sort(&whole->edits); /* they were sorted, and still are */
+    whole->bytes = edits_apply(arena, text, &whole->edits);
+    return whole;
+}
+
+static struct error not_proved(struct arena *arena, const char *what, struct slice path)
+{
+    return refuse(arena, REFUSE_NOT_PROVED, "%s%s%.*s", what, path.len > 0 ? ": " : "", SLICE_ARG(path));
+}
+
+/* --- a document of a stream --- */
+
+/* The document that begins at that byte; the one past the last where there is none. */
+static size_t index_at(const struct documents *documents, size_t start)
+{
+    size_t i = 0;
+    while (i < documents->count && documents->items[i].start != start)
+        i++;
+    return i;
+}
+
+static struct slice document_text(struct slice text, const struct documents *documents, size_t index)
+{
+    return slice_cut(text, documents->items[index].start, documents->items[index].end);
+}
+
+struct error prove_in_stream(struct arena *arena, struct slice text, size_t start, const struct proved *part,
+                             const struct proved **whole)
+{
+    const struct proved *made = put_back(arena, text, start, part);
+    struct documents old, new;
+    struct error error = documents_split(arena, text, &old);
+    if (!failed(error))
+        error = documents_split(arena, made->bytes, &new);
+    if (failed(error))
+        return error;
+    size_t index = index_at(&old, start);
+    bool same = index < old.count && old.count == new.count;
+    for (size_t i = 0; same && i < old.count; i++)
+        same = slice_equal(document_text(made->bytes, &new, i),
+                           i == index ? part->bytes : document_text(text, &old, i));
+    if (!same)
+        return not_proved(arena, "another document would change", SLICE(""));
+    *whole = made;
+    return NO_ERROR;
+}
+
+/* --- an item of a list --- */
+
+struct in_list {
+    size_t index;             /* of the item */
+    const struct node *after; /* the item as it is in the result */
+};
+
+static bool skip_item(void *context, const struct place *place)
+{
+    struct in_list *in = context;
+    if (!place_is(place, "items", "*", (const char *)NULL))
+        return false;
+    return place->index == in->index;
+}
+
+static const struct node *item_at(const struct node *root, size_t index)
+{
+    const struct node *list = node_resolve(mapping_get(root, "items"));
+    const struct node *item = list == NULL || list->kind != NODE_SEQUENCE ? NULL : list->first;
+    for (size_t i = 0; item != NULL && i < index; i++)
+        item = item->next;
+    return item;
+}
+
+struct error prove_in_list(struct arena *arena, const struct tree *list, const struct node *item,
+                           size_t start, const struct proved *part, const struct proved **whole)
+{
+    const struct proved *made = put_back(arena, list->text, start, part);
+    struct tree *after, *alone;
+    struct in_list in = {0};
+    for (const struct node *before = item->parent->first; before != item; before = before->next)
+        in.index++;
+    struct error error = tree_read(arena, made->bytes, 0, made->bytes.len, &after);
+    if (!failed(error))
+        error = tree_check(arena, after);
+    if (!failed(error))
+        error = tree_read(arena, part->bytes, 0, part->bytes.len, &alone);
+    if (failed(error))
+        return error;
+    struct difference d = tree_difference(arena, list->root, after->root, skip_item, &in);
+    if (!d.found && node_count(item->parent) == node_count(node_resolve(mapping_get(after->root, "items"))))
+        d = tree_difference(arena, alone->root, item_at(after->root, in.index), NULL, NULL);
+    else if (!d.found)
+        d = (struct difference){.found = true, .path = SLICE("items")};
+    if (d.found)
+        return not_proved(arena, "another item would change", d.path);
+    *whole = made;
+    return NO_ERROR;
+}
