@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"k8s.io/client-go/tools/remotecommand"
+	utilexec "k8s.io/client-go/util/exec"
+)
+
+// running is the instances that exec can reach, by NAMESPACE/POD.
+var running sync.Map
+
+// executor plays the few commands that are run in an instance: `manager backup NAME`, which the operator runs, and psql.
+type executor struct {
+	player  *player
+	command []string
+}
+
+func (e *executor) ExecInContainer(ctx context.Context, name, _, container string, command []string, in io.Reader, out, err io.WriteCloser,
+	_ bool, _ <-chan remotecommand.TerminalSize, _ time.Duration) error {
+	if len(command) == 0 {
+		command = e.command
+	}
+	found, there := running.Load(name)
+	if !there || container != "postgres" {
+		return e.fails(err, 1, "no such instance: "+name)
+	}
+	i := found.(*instance)
+	switch {
+	case len(command) == 3 && strings.HasSuffix(command[0], "manager") && command[1] == "backup":
+		go i.runBackup(context.WithoutCancel(ctx), command[2])
+		return nil
+	case strings.HasSuffix(command[0], "psql"):
+		return e.psql(ctx, i, strings.Join(command[1:], " "), out, err)
+	}
+	return e.fails(err, 127, command[0]+": not played")
+}
+
+func (e *executor) fails(stderr io.Writer, code int, text string) error {
+	if stderr != nil {
+		fmt.Fprintln(stderr, text)
+	}
+	return utilexec.CodeExitError{Err: errors.New(text), Code: code}
+}
+
+func (e *executor) psql(ctx context.Context, i *instance, arguments string, out, stderr io.Writer) error {
+	play := e.player.play.of(i.pod)
+	if play.SQLFails != "" {
+		return e.fails(stderr, 2, play.SQLFails)
+	}
+	if strings.Contains(arguments, "pg_switch_wal") {
+		segment, lsn, err := i.switchWAL(ctx)
+		if err != nil {
+			return e.fails(stderr, 1, "ERROR:  "+err.Error())
+		}
+		if !strings.Contains(arguments, "pg_walfile_name") {
+			segment = lsn
+		}
+		fmt.Fprintln(out, segment)
+		return nil
+	}
+	answer := "1"
+	if play.SQL != nil {
+		answer = *play.SQL
+	}
+	if answer != "" {
+		fmt.Fprintln(out, answer)
+	}
+	return nil
+}
