@@ -111,6 +111,14 @@ install: all $(manual)
 	install -m 644 docs/schema/*.json $(DESTDIR)$(DATADIR)/cnpg-dr/schema
 	install -m 644 README.md CHANGELOG.md LICENSE $(DESTDIR)$(DATADIR)/doc/cnpg-dr
 
+# By apiVersion and kind, where kustomize and kubectl look for an exec plugin: one program that needs nothing else.
+KUSTOMIZE_PLUGIN_HOME ?= $(or $(XDG_CONFIG_HOME),$(HOME)/.config)/kustomize/plugin
+kustomize_plugin = $(DESTDIR)$(KUSTOMIZE_PLUGIN_HOME)/cnpg-dr.dev/v1alpha1/recoverytransformer
+
+install-kustomize-plugin: $(program)
+	install -d $(kustomize_plugin)
+	install $(program) $(kustomize_plugin)/RecoveryTransformer
+
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(BINDIR)/cnpg-dr $(BINDIR)/kubectl-cnpg_dr $(LIBDIR)/libcnpgdr.a \
 	    $(LIBDIR)/libcnpgdr.so $(LIBDIR)/libcnpgdr.so.$(ABI) $(LIBDIR)/pkgconfig/libcnpgdr.pc \
@@ -124,5 +132,5 @@ clean:
 
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/tests/*/*.d)
 
-.PHONY: all install uninstall clean $(BUILD)/libcnpgdr.pc
+.PHONY: all install install-kustomize-plugin uninstall clean $(BUILD)/libcnpgdr.pc
 .DELETE_ON_ERROR:

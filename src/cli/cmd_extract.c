@@ -1,95 +1,6 @@
-#include "cli/invocation.h"
 #include "cli/next.h"
-#include "plan/expect.h"
-#include "plan/extract.h"
+#include "cli/one_cluster.h"
 #include "report/extracted.h"
-#include "sys/input.h"
-#include "sys/json_tree.h"
-#include "sys/stream.h"
-#include "sys/terminal.h"
-#include <sys/stat.h>
-#include <unistd.h>
-
-/* Where the stream comes from. */
-struct source {
-    struct slice name; /* as messages call it */
-    struct slice text; /* all of it, where it is a file: what an excerpt is taken from */
-    bool is_input;
-};
-
-static struct error find_source(const struct invocation *invocation, struct source *source)
-{
-    bool named = invocation->operand_count > 0;
-    source->is_input = !named || strcmp(invocation->operands[0], "-") == 0;
-    source->name = source->is_input ? SLICE("standard input") : slice_of(invocation->operands[0]);
-    source->text = SLICE("");
-    if (named || !terminal_is(STDIN_FILENO))
-        return NO_ERROR;
-    return error_next(
-        error_make(invocation->arena, ERROR_USAGE, "extract needs a file, or the output of another program"),
-        arena_format(invocation->arena, "kubectl kustomize FOLDER | %s extract", invocation->program));
-}
-
-/* A folder has to be rendered first. */
-static struct error say_folder(const struct invocation *invocation, struct error error)
-{
-    struct stat found;
-    if (stat(invocation->operands[0], &found) != 0 || !S_ISDIR(found.st_mode))
-        return error;
-    struct slice folder = shell_quote(invocation->arena, slice_of(invocation->operands[0]));
-    return error_next(error, arena_format(invocation->arena, "kubectl kustomize %.*s | %s extract",
-                                          SLICE_ARG(folder), invocation->program));
-}
-
-/* A file is looked at as a whole. */
-static struct error look_at_file(const struct invocation *invocation, struct extract *extract,
-                                 struct source *source)
-{
-    size_t taken;
-    struct error error = input_map(invocation->arena, source->name, &source->text);
-    return failed(error) ? say_folder(invocation, error) : extract_look(extract, source->text, true, &taken);
-}
-
-/* What never ends, and is no text, must end all the same. */
-static struct error check_window(struct arena *arena, const struct stream *stream)
-{
-    if (stream->window.len <= INPUT_LIMIT)
-        return NO_ERROR;
-    struct error error =
-        error_make(arena, ERROR_SYSTEM, "a document larger than 1 GiB, which no manifest is");
-    return error_next(error, SLICE("see what the command before the pipe prints"));
-}
-
-static struct error look_at_input(struct arena *arena, struct extract *extract, const struct source *source)
-{
-    struct stream *stream = stream_make(arena, STDIN_FILENO, source->name);
-    bool ended = false;
-    struct error error = NO_ERROR;
-    while (!failed(error) && !ended) {
-        size_t taken = 0;
-        error = stream_more(arena, stream, &ended);
-        if (!failed(error))
-            error = extract_look(extract, stream->window, ended, &taken);
-        if (!failed(error) && !ended)
-            stream_take(stream, taken);
-        if (!failed(error))
-            error = check_window(arena, stream);
-    }
-    return error;
-}
-
-static struct error read_cluster(struct arena *arena, const struct extracted *found, struct cluster *cluster)
-{
-    struct tree *tree;
-    struct slice text = found->text;
-    struct error error = found->json ? json_tree_read(arena, text, 0, text.len, &tree)
-                                     : tree_read(arena, text, 0, text.len, &tree);
-    if (!failed(error))
-        error = tree_check(arena, tree);
-    if (!failed(error))
-        *cluster = cluster_read(tree);
-    return error;
-}
 
 static enum expectation expectation_of(const struct invocation *invocation)
 {
@@ -99,43 +10,30 @@ static enum expectation expectation_of(const struct invocation *invocation)
                                                   : EXPECT_ANYTHING;
 }
 
-static struct error extract(const struct invocation *invocation, struct source *source)
+static struct error extract(const struct invocation *invocation, struct one_cluster *one)
 {
-    struct arena *arena = invocation->arena;
-    struct extract *work = extract_begin(arena, invocation_value(invocation, OPTION_CLUSTER));
-    const struct extracted *found;
-    struct cluster cluster;
-    struct error error = find_source(invocation, source);
-    if (!failed(error))
-        error =
-            source->is_input ? look_at_input(arena, work, source) : look_at_file(invocation, work, source);
-    if (!failed(error))
-        error = extract_finish(work, &found);
+    struct error error = one_cluster_read(invocation, expectation_of(invocation), one);
     if (failed(error))
         return error;
-    error = read_cluster(arena, found, &cluster);
-    if (!failed(error))
-        error = expect_method(arena, &cluster, expectation_of(invocation));
-    if (failed(error))
-        return extracted_error(work, found, error);
-    struct extracted_report report = {.file = source->name,
-                                      .line = invocation->console.json ? extracted_line(work, found) : 0,
-                                      .cluster = &cluster,
-                                      .method = bootstrap_method(&cluster),
-                                      .text = found->text};
+    struct extracted_report report = {.file = one->name,
+                                      .line = invocation->console.json ? extracted_line(one->work, one->found)
+                                                                       : 0,
+                                      .cluster = &one->cluster,
+                                      .method = bootstrap_method(&one->cluster),
+                                      .text = one->found->text};
     if (strcmp(report.method, "recovery") == 0)
-        report.next = next_create(invocation, cluster.namespace, cluster.name);
-    return extracted_print(&invocation->console, arena, &report);
+        report.next = next_create(invocation, one->cluster.namespace, one->cluster.name);
+    return extracted_print(&invocation->console, invocation->arena, &report);
 }
 
 int cmd_extract(struct invocation *invocation)
 {
-    struct source source;
-    struct error error = extract(invocation, &source);
+    struct one_cluster one = {.name = SLICE("")};
+    struct error error = extract(invocation, &one);
     if (!failed(error))
         return ERROR_NONE;
     if (error.kind != ERROR_USAGE)
-        error = error_in(error, source.name);
-    console_error(&invocation->console, error, source.text);
+        error = error_in(error, one.name);
+    console_error(&invocation->console, error, one.text);
     return error.kind;
 }

@@ -141,14 +141,15 @@ const struct command command_table[] = {
         .summary = "guard, delete, drain, create, prove",
         .text =
             "Replaces the live Cluster by the recovery Cluster of the input, which is rendered output or a "
-            "manifest. Everything is looked at before anything changes; a guard keeps GitOps from creating or "
+            "manifest. Everything is looked at before anything changes; a guard keeps GitOps from creating "
+            "or "
             "changing the Cluster until settle --finish; the old one is deleted once that guard is proved, "
             "and the new one is created when nothing of the old is left. kubectl does it, with the context "
             "and the rights that you have. Interrupted anywhere, the same command goes on from there.",
         .groups = {GROUP("Cluster", OPTION_NAMESPACE, OPTION_CONTEXT, OPTION_KUBECONFIG),
-                   GROUP("Run", OPTION_YES, OPTION_WAIT, OPTION_DEADLINE, OPTION_GUARD,
-                         OPTION_GUARD_EXPIRY, OPTION_PREFLIGHT, OPTION_COMMANDS, OPTION_RESUME, OPTION_ABORT,
-                         OPTION_FORCE_RUN, OPTION_STATE),
+                   GROUP("Run", OPTION_YES, OPTION_WAIT, OPTION_DEADLINE, OPTION_GUARD, OPTION_GUARD_EXPIRY,
+                         OPTION_PREFLIGHT, OPTION_COMMANDS, OPTION_RESUME, OPTION_ABORT, OPTION_FORCE_RUN,
+                         OPTION_STATE),
                    GROUP("Proof", OPTION_SYSTEM_ID, OPTION_VERIFY_SQL, OPTION_VERIFY_DATABASE,
                          OPTION_NO_BACKUP, OPTION_LOSE_UNARCHIVED),
                    GROUP("Store", OPTION_NO_CHECK_BACKUPS, OPTION_DESTINATION, OPTION_ENDPOINT, OPTION_REGION,

@@ -41,6 +41,12 @@ struct slice next_without(const struct invocation *invocation, enum option_id le
     return line;
 }
 
+struct slice next_with(const struct invocation *invocation, enum option_id added)
+{
+    return arena_format(invocation->arena, "%.*s --%s", SLICE_ARG(next_without(invocation, added)),
+                        option_table[added].name);
+}
+
 /* The folder of a path, and what stands in it. */
 static void split_path(struct slice path, struct slice *folder, struct slice *base)
 {

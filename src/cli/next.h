@@ -12,6 +12,9 @@ struct slice shell_quote(struct arena *arena, struct slice s);
 /* The same command line again, without one option that takes no value. */
 struct slice next_without(const struct invocation *invocation, enum option_id left_out);
 
+/* The same command line again, with one option that takes no value. */
+struct slice next_with(const struct invocation *invocation, enum option_id added);
+
 /* After recover: render and extract. */
 struct slice next_extract(const struct invocation *invocation, struct slice file, struct slice cluster);
 

@@ -3,6 +3,12 @@
 #include "kube/pause.h"
 #include "kube/record.h"
 #include "kube/standing.h"
+#include "sys/clock.h"
+
+enum {
+    LIFTED = 15 * 1000, /* ms until a policy that was deleted must be out of force; up to 1 s was seen */
+    EVERY = 300,
+};
 
 static struct error check_safe(const struct run *run, const struct standing *now, bool force)
 {
@@ -37,10 +43,17 @@ static struct error drop_annotation(const struct run *run, const struct standing
                              "[{\"op\":\"test\",\"path\":\"/metadata/uid\",\"value\":\"%.*s\"},"
                              "{\"op\":\"remove\",\"path\":\"/metadata/annotations/cnpg-dr.dev~1run\"}]",
                              SLICE_ARG(now->uid))};
-    struct error error = kubectl_patch(&run->kubectl, run->arena, &patch, &reply, NULL);
-    if (failed(error) || reply.answer == ANSWER_DONE || reply.answer == ANSWER_NOT_FOUND)
-        return error;
-    return reply_error(run->arena, &reply, "the run's annotation stays on the Cluster");
+    long long begun = clock_now();
+    for (;;) {
+        struct error error = kubectl_patch(&run->kubectl, run->arena, &patch, &reply, NULL);
+        if (failed(error) || reply.answer == ANSWER_DONE || reply.answer == ANSWER_NOT_FOUND)
+            return error;
+        if (!guard_denied(run, &reply) || clock_now() - begun > LIFTED)
+            return reply_error(run->arena, &reply, "the run's annotation stays on the Cluster");
+        error = run_pause(run, EVERY, "the guard was lifted everywhere");
+        if (failed(error))
+            return error;
+    }
 }
 
 struct error abort_run(struct run *run, bool force)

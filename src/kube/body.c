@@ -1,18 +1,7 @@
 #include "kube/body.h"
+#include "kube/dump.h"
 #include "plan/expect.h"
-#include "report/json.h"
 #include "sys/json_tree.h"
-#include <stdlib.h>
-
-static struct slice dump(struct arena *arena, json_t *value)
-{
-    char *text = value == NULL ? NULL : json_dumps(value, JSON_COMPACT);
-    if (text == NULL)
-        arena_out_of_memory(arena);
-    struct slice out = arena_copy(arena, slice_of(text));
-    free(text);
-    return out;
-}
 
 /* What kubectl makes of the manifest, with the annotation. */
 static struct error annotate(struct run *run, struct slice manifest, struct slice *json)
@@ -62,7 +51,6 @@ struct error body_make(struct run *run, struct slice manifest)
         return error_make(run->arena, ERROR_SYSTEM, "kubectl annotate --local printed no object");
     }
     run->body = dump(run->arena, object);
-    json_decref(object);
     error = json_tree_read(run->arena, run->body, 0, run->body.len, &tree);
     if (failed(error))
         return error;
@@ -89,9 +77,7 @@ struct slice body_plain(const struct run *run)
 {
     json_t *object = load_body(run);
     drop_annotation(object);
-    struct slice out = dump(run->arena, object);
-    json_decref(object);
-    return out;
+    return dump(run->arena, object);
 }
 
 struct slice body_as_initdb(const struct run *run)
@@ -100,9 +86,7 @@ struct slice body_as_initdb(const struct run *run)
     drop_annotation(object);
     json_object_del(spec, "externalClusters");
     json_object_set_new(spec, "bootstrap", json_pack("{s:{}}", "initdb"));
-    struct slice out = dump(run->arena, object);
-    json_decref(object);
-    return out;
+    return dump(run->arena, object);
 }
 
 struct slice body_delete(struct arena *arena, struct slice uid, bool foreground)
@@ -110,7 +94,5 @@ struct slice body_delete(struct arena *arena, struct slice uid, bool foreground)
     json_t *options =
         json_pack("{s:s,s:s,s:s,s:{s:s%}}", "kind", "DeleteOptions", "apiVersion", "v1", "propagationPolicy",
                   foreground ? "Foreground" : "Background", "preconditions", "uid", uid.data, uid.len);
-    struct slice out = dump(arena, options);
-    json_decref(options);
-    return out;
+    return dump(arena, options);
 }

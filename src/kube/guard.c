@@ -1,10 +1,9 @@
 #include "kube/guard.h"
 #include "kube/body.h"
+#include "kube/dump.h"
 #include "kube/guard_rules.h"
 #include "kube/record.h"
-#include "report/json.h"
 #include "sys/clock.h"
-#include <stdlib.h>
 
 #define POLICIES "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies"
 #define BINDINGS "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings"
@@ -135,13 +134,7 @@ struct error guard_note(struct run *run)
     struct slice record = record_write(run->arena, &run->record);
     json_t *body =
         json_pack("{s:{s:{s:s%}}}", "metadata", "annotations", ANNOTATION_RECORD, record.data, record.len);
-    char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT);
-    json_decref(body);
-    if (text == NULL)
-        arena_out_of_memory(run->arena);
-    struct slice copy = arena_copy(run->arena, slice_of(text));
-    free(text);
-    return patch(run, copy);
+    return patch(run, dump(run->arena, body));
 }
 
 static struct error take_away(const struct run *run, const char *collection)

@@ -1,9 +1,9 @@
 #include "kube/guard_rules.h"
+#include "kube/dump.h"
 #include "kube/guard.h"
 #include "kube/record.h"
-#include "report/json.h"
 #include "sys/clock.h"
-#include <stdlib.h>
+#include <stdio.h>
 
 struct slice cel_string(struct arena *arena, struct slice text)
 {
@@ -194,41 +194,30 @@ static json_t *constraints(const struct run *run)
                      "CREATE", "UPDATE", "DELETE", "resources", "clusters", "scope", "Namespaced");
 }
 
-static struct slice finish(const struct run *run, json_t *object)
-{
-    char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
-    json_decref(object);
-    if (text == NULL)
-        arena_out_of_memory(run->arena);
-    struct slice out = arena_copy(run->arena, slice_of(text));
-    free(text);
-    return out;
-}
-
 struct slice guard_policy(const struct run *run, bool settled)
 {
     const char *name = guard_name(run->arena, run->namespace, run->name);
-    return finish(run, json_pack("{s:s,s:s,s:o,s:{s:s,s:o,s:o,s:o}}", "apiVersion",
-                                 "admissionregistration.k8s.io/v1", "kind", "ValidatingAdmissionPolicy",
-                                 "metadata", metadata(run, name), "spec", "failurePolicy", "Fail",
-                                 "matchConstraints", constraints(run), "matchConditions", matching(run),
-                                 "validations", rules_of(run, settled)));
+    return dump(run->arena, json_pack("{s:s,s:s,s:o,s:{s:s,s:o,s:o,s:o}}", "apiVersion",
+                                      "admissionregistration.k8s.io/v1", "kind", "ValidatingAdmissionPolicy",
+                                      "metadata", metadata(run, name), "spec", "failurePolicy", "Fail",
+                                      "matchConstraints", constraints(run), "matchConditions", matching(run),
+                                      "validations", rules_of(run, settled)));
 }
 
 struct slice guard_policy_patch(const struct run *run, bool settled)
 {
     const char *name = guard_name(run->arena, run->namespace, run->name);
-    return finish(run, json_pack("{s:o,s:{s:o}}", "metadata", metadata(run, name), "spec", "validations",
-                                 rules_of(run, settled)));
+    return dump(run->arena, json_pack("{s:o,s:{s:o}}", "metadata", metadata(run, name), "spec", "validations",
+                                      rules_of(run, settled)));
 }
 
 struct slice guard_binding(const struct run *run)
 {
     const char *name = guard_name(run->arena, run->namespace, run->name);
-    return finish(run,
-                  json_pack("{s:s,s:s,s:{s:s,s:{s:s},s:{s:s%}},s:{s:s,s:[s]}}", "apiVersion",
-                            "admissionregistration.k8s.io/v1", "kind", "ValidatingAdmissionPolicyBinding",
-                            "metadata", "name", name, "labels", "app.kubernetes.io/managed-by", "cnpg-dr",
-                            "annotations", ANNOTATION_RUN, run->record.id.data, run->record.id.len, "spec",
-                            "policyName", name, "validationActions", "Deny"));
+    return dump(run->arena,
+                json_pack("{s:s,s:s,s:{s:s,s:{s:s},s:{s:s%}},s:{s:s,s:[s]}}", "apiVersion",
+                          "admissionregistration.k8s.io/v1", "kind", "ValidatingAdmissionPolicyBinding",
+                          "metadata", "name", name, "labels", "app.kubernetes.io/managed-by", "cnpg-dr",
+                          "annotations", ANNOTATION_RUN, run->record.id.data, run->record.id.len, "spec",
+                          "policyName", name, "validationActions", "Deny"));
 }
