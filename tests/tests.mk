@@ -59,6 +59,12 @@ check-store: setup-check
 	@+$(build) tests
 	@BUILD=$(abspath $(BUILD)) tests/run store
 
+# apply and settle on a real API server, with CloudNativePG's own operator. Needs Go; the first time it builds for minutes.
+check-cluster: setup-check
+	@tests/cluster/setup
+	@+$(build) all
+	@tests/cluster/run --bin $(abspath $(program)) $(CASES)
+
 # The sanitizers watch whatever runs the code, and take their time: of generated manifests they see fewer. The suites that
 # are about packaging tell them nothing.
 sanitized = $(abspath $(BUILD))/sanitize
@@ -90,4 +96,4 @@ format:
 lint: setup-develop
 	clang-tidy --quiet $(wildcard src/*/*.c) -- -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude $(DEFINE)
 
-.PHONY: tests setup-build setup-check setup-develop demo check check-store check-sanitize coverage fuzz bench format lint
+.PHONY: tests setup-build setup-check setup-develop demo check check-store check-cluster check-sanitize coverage fuzz bench format lint

@@ -57,6 +57,7 @@ class Lab:
     """One cluster. `kubeconfig` is the administrator's, `client` the same as a Client; `bin` has the tools that setup built."""
 
     bin = CACHE / "bin"
+    program = HERE.parents[1] / "build/cnpg-dr"  # what is tested
 
     def __init__(self, folder=None, address="127.0.0.1", player="player"):
         """address: what the API server listens on (127.0.0.1 always works too for those on this machine, where it is a
@@ -74,6 +75,7 @@ class Lab:
         for name in "log logs store volumes plugins webhook operator users home".split():
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self.kubeconfig = self.folder / "kubeconfig"
+        self.store = self.folder / "store"  # what the quick player archives into: a folder a bucket, for --listing
         self.net = 10 + os.getpid() * 7 % 100 * 2 + int(time.time()) % 2
 
     # Starting and stopping.
@@ -301,13 +303,13 @@ class Lab:
 
     # What a test does with it.
 
-    def kubectl(self, *words, check=True, user=None, input=None, timeout=120):
-        """What kubectl prints."""
+    def kubectl(self, *words, check=True, user=None, timeout=120, **more):
+        """kubectl as the administrator, or with a user's kubeconfig: what has run, with its stdout and stderr."""
         done = subprocess.run(["kubectl", "--kubeconfig", str(user or self.kubeconfig), *map(str, words)], capture_output=True,
-                              text=True, env=self.environment, input=input, timeout=timeout)
+                              text=True, env=self.environment, timeout=timeout, **more)
         if check and done.returncode:
             raise LabError(f"kubectl {' '.join(map(str, words))}: {done.stderr.strip()}")
-        return done.stdout if check else done
+        return done
 
     def play(self, cluster="*", **settings):
         """What the quick player does for this NAMESPACE/CLUSTER from now on; without settings, what it does by itself."""
@@ -356,12 +358,6 @@ class Lab:
         except LabError as error:
             raise LabError(f"{error}; its phase is {((self.cluster(namespace, name) or {}).get('status') or {}).get('phase')!r}")
 
-    def store(self, bucket="backups"):
-        """The object store that the quick player archives into: a folder for the program's --listing."""
-        path = self.folder / "store" / bucket
-        path.mkdir(parents=True, exist_ok=True)
-        return path
-
 
 def born(pid):
     """When the process began, so that a number that was given again is not taken for it."""
@@ -398,7 +394,7 @@ def main():
         lab.start()
     except LabError as error:
         sys.exit(f"{error}\nIts logs lie in {options.folder}/log")
-    print(f"export KUBECONFIG={lab.kubeconfig}\n# store: {lab.store()} (for --listing), faults: {lab.folder}/play.json, "
+    print(f"export KUBECONFIG={lab.kubeconfig}\n# store: {lab.store}/BUCKET (for --listing), faults: {lab.folder}/play.json, "
           f"logs: {lab.folder}/log\n# to end it: tests/cluster/lab.py stop {options.folder}")
 
 

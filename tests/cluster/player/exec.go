@@ -37,7 +37,7 @@ func (e *executor) ExecInContainer(ctx context.Context, name, _, container strin
 		go i.runBackup(context.WithoutCancel(ctx), command[2])
 		return nil
 	case strings.HasSuffix(command[0], "psql"):
-		return e.psql(ctx, i, strings.Join(command[1:], " "), out, err)
+		return e.psql(ctx, i, in, out, err)
 	}
 	return e.fails(err, 127, command[0]+": not played")
 }
@@ -47,30 +47,4 @@ func (e *executor) fails(stderr io.Writer, code int, text string) error {
 		fmt.Fprintln(stderr, text)
 	}
 	return utilexec.CodeExitError{Err: errors.New(text), Code: code}
-}
-
-func (e *executor) psql(ctx context.Context, i *instance, arguments string, out, stderr io.Writer) error {
-	play := e.player.play.of(i.pod)
-	if play.SQLFails != "" {
-		return e.fails(stderr, 2, play.SQLFails)
-	}
-	if strings.Contains(arguments, "pg_switch_wal") {
-		segment, lsn, err := i.switchWAL(ctx)
-		if err != nil {
-			return e.fails(stderr, 1, "ERROR:  "+err.Error())
-		}
-		if !strings.Contains(arguments, "pg_walfile_name") {
-			segment = lsn
-		}
-		fmt.Fprintln(out, segment)
-		return nil
-	}
-	answer := "1"
-	if play.SQL != nil {
-		answer = *play.SQL
-	}
-	if answer != "" {
-		fmt.Fprintln(out, answer)
-	}
-	return nil
 }
