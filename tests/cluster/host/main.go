@@ -3,6 +3,7 @@
 // no images: the root of each container is an overlay over this machine's, so what is installed here is what runs.
 //
 //	host run --kubeconfig FILE --folder DIR --bridge NAME --network 10.77.0 --api 10.77.0.1:6443 --file /manager=PATH
+//	         --tls-cert-file FILE --tls-private-key-file FILE
 //	host inside SPEC      the first process of a container, started by the former
 //
 // It needs root: namespaces, mounts and addresses. Nothing that it makes outlives `tests/cluster/real.py`, which
@@ -52,11 +53,13 @@ func main() {
 	set.StringVar(&o.subnet, "network", "10.77.0", "the first three numbers of its addresses; .1 is the bridge's own")
 	set.StringVar(&o.api, "api", "", "HOST:PORT of the API server as containers reach it")
 	set.StringVar(&o.path, "path", "/usr/lib/postgresql/15/bin:/usr/sbin:/usr/bin:/sbin:/bin", "PATH of the containers")
+	set.StringVar(&o.certificate, "tls-cert-file", "", "the kubelet's, which the API server trusts")
+	set.StringVar(&o.key, "tls-private-key-file", "", "its key")
 	set.DurationVar(&o.probe, "probe-period", time.Second, "probes run at least as often as this")
 	set.Var(o.files, "file", "/TARGET=SOURCE: a file that every container's root holds; repeatable")
 	_ = set.Parse(os.Args[2:])
-	if o.kubeconfig == "" || o.folder == "" || o.bridge == "" || o.api == "" {
-		log.Fatal("host run: --kubeconfig, --folder, --bridge and --api are needed")
+	if o.kubeconfig == "" || o.folder == "" || o.bridge == "" || o.api == "" || o.certificate == "" || o.key == "" {
+		log.Fatal("host run: --kubeconfig, --folder, --bridge, --api and --tls-… are needed")
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()

@@ -17,9 +17,9 @@ import (
 )
 
 type options struct {
-	kubeconfig, folder, node, bridge, subnet, api, path string
-	probe                                               time.Duration
-	files                                               files
+	kubeconfig, folder, node, bridge, subnet, api, path, certificate, key string
+	probe                                                                 time.Duration
+	files                                                                 files
 }
 
 // player is the one node: every pod is bound to it, and has a worker from then until it is gone.

@@ -2,17 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"errors"
 	"fmt"
 	"io"
 	"log"
-	"math/big"
 	"net"
 	"net/http"
 	"os"
@@ -29,7 +23,7 @@ import (
 
 // serve opens the kubelet's port, to which the API server sends `kubectl exec` and `kubectl logs`.
 func (p *player) serve(ctx context.Context) (int32, error) {
-	certificate, err := selfSigned(p.network.gateway())
+	certificate, err := tls.LoadX509KeyPair(p.certificate, p.key)
 	if err != nil {
 		return 0, err
 	}
@@ -45,21 +39,6 @@ func (p *player) serve(ctx context.Context) (int32, error) {
 	go func() { _ = server.ServeTLS(listener, "", "") }()
 	go func() { <-ctx.Done(); _ = server.Close() }()
 	return int32(listener.Addr().(*net.TCPAddr).Port), nil
-}
-
-// selfSigned suffices: the API server looks at a kubelet's certificate only where it is told to.
-func selfSigned(address string) (tls.Certificate, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "kubelet"}, IPAddresses: []net.IP{net.ParseIP(address)},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(48 * time.Hour),
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
 }
 
 func (p *player) serveExec(out http.ResponseWriter, request *http.Request) {

@@ -1,0 +1,96 @@
+"""The lab in which recoveries are real: pods run as processes of this machine (host/), with CloudNativePG's own instance manager,
+PostgreSQL, Barman and an S3 server. See README.md.
+"""
+import os, pathlib, shutil
+
+import s3
+from bridge import Bridge
+from database import Database
+from lab import Lab, LabError
+
+POSTGRESQL = "/usr/lib/postgresql/15/bin"
+
+
+def missing():
+    """What this machine lacks for it; "" where it has everything."""
+    if os.geteuid() != 0:
+        return "root is needed, for network namespaces and mounts"
+    lacks = [name for name, there in (
+        ("versitygw (tests/store/setup builds it)", s3.server()), ("PostgreSQL 15", pathlib.Path(POSTGRESQL).is_dir()),
+        ("barman-cli-cloud", shutil.which("barman-cloud-backup")), ("ip and nsenter", shutil.which("ip") and shutil.which("nsenter")),
+        ("an API server, an operator and a player (tests/cluster/setup builds them)", (Lab.bin / "host").exists()),
+    ) if not there]
+    return ", ".join(lacks)
+
+
+class RealLab(Lab):
+    def __init__(self, folder=None):
+        if lacks := missing():
+            raise LabError(f"no real lab here: {lacks}")
+        self.bridge, self.s3, self.made = Bridge(), None, {}
+        try:
+            super().__init__(folder, address=self.bridge.address, player="host")
+        except BaseException:
+            self.bridge.close()
+            raise
+
+    def start(self):
+        try:
+            self.s3 = s3.S3(self.folder / "s3", self.bridge.address)
+            return super().start()
+        except BaseException:
+            self.stop(keep=True)
+            raise
+
+    def describe(self):
+        super().describe()
+        self.commands["player"] = [
+            self.bin / "host", "run", f"--kubeconfig={self.folder}/player.kubeconfig", f"--folder={self.folder}/host",
+            f"--bridge={self.bridge.name}", f"--network={self.bridge.subnet}", f"--api={self.address}:{self.ports['api']}",
+            f"--path={POSTGRESQL}:/usr/sbin:/usr/bin:/sbin:/bin", f"--file=/manager={self.bin}/operator",
+            f"--tls-cert-file={self.folder}/kubelet.crt", f"--tls-private-key-file={self.folder}/kubelet.key"]
+
+    def stop(self, keep=False):
+        if self.s3:
+            self.s3.gate.shut()
+        self.kill("player")  # first: what has nobody to report to may try for ever
+        self.bridge.close()
+        if self.s3:
+            self.s3.close()
+            self.s3 = None
+        super().stop(keep)
+
+    def log(self, namespace, pod):
+        """What a pod's containers have printed, whether it is still there or not."""
+        return "".join(p.read_text(errors="replace") for p in sorted((self.folder / "host/logs").glob(f"{namespace}_{pod}*.log")))
+
+    # Generations to begin with, made once a lab
+
+    def origin(self):
+        """A database of 1600 rows that is gone, and its generation: a base backup after the first 1000 rows, 500 more in
+        segments that were switched, and 100 in the one that the shutdown archived."""
+        if "origin" not in self.made:
+            db = Database(self, "origin")
+            db.create()
+            system = db.healthy()["systemID"]
+            db.write(1000)
+            db.backup("first")
+            for _ in range(5):
+                db.write(100)
+                db.switch()
+            db.write(100)
+            db.delete()
+            self.made["origin"] = Origin(db.generation(1), system, 1600)
+        return self.made["origin"]
+
+    def database(self, namespace, name="pg"):
+        """A database whose Cluster is gone, with the origin's generation as its v1."""
+        origin = self.origin()
+        db = Database(self, namespace, name)
+        self.s3.copy(origin.generation, db.generation(1))
+        return db
+
+
+class Origin:
+    def __init__(self, generation, system, rows):
+        self.generation, self.system, self.rows = generation, system, rows
