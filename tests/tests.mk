@@ -18,8 +18,8 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/inside.a
 	@mkdir -p $(@D)
 	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -MT $@ -o $@ $< $(BUILD)/inside.a $(LDFLAGS) -lcmocka $(light_libs)
 
-# Those of git and of the object store also need what only the full executable has.
-full_tests := $(filter $(addprefix $(BUILD)/tests/unit/,test_git_% test_store_%),$(test_programs))
+# Those of git, of the object store and of kubectl also need what only the full executable has.
+full_tests := $(filter $(addprefix $(BUILD)/tests/unit/,test_git_% test_store_% test_kube_%),$(test_programs))
 
 $(BUILD)/full.a: $(filter-out %/cli/full.o,$(full_only))
 	@rm -f $@
