@@ -9,6 +9,32 @@ static struct slice make(struct arena *arena, const struct tree *live, const voi
     return settle_patch(arena, live, body);
 }
 
+/* One that somebody took away is made anew, as long as the old manifest may still be synced; after settle it
+ * may be finish that took it away. */
+static struct error move_guard(struct run *run)
+{
+    struct guard_found guard;
+    struct error error = guard_find(run, &guard);
+    if (failed(error))
+        return error;
+    if (guard.found && guard.bound) {
+        error = guard_settle(run);
+    } else if (run->record.step < STEP_SETTLED) {
+        run_tell(run, NEWS_WARNING, "the guard was taken away meanwhile: it is made anew");
+        error = guard_make(run);
+        if (!failed(error))
+            error = guard_settle(run);
+    } else {
+        run_tell(run, NEWS_WARNING, "the guard is gone: nothing keeps a sync of an old manifest out");
+        return NO_ERROR;
+    }
+    if (!failed(error))
+        run_tell(run, NEWS_DONE,
+                 "the guard is in its second phase: the Cluster of uid %.*s keeps its generation",
+                 SLICE_ARG(run->record.new_uid));
+    return error;
+}
+
 /* The guard first: what is patched would be taken back by a sync of the old manifest otherwise. */
 static struct error second_phase(struct run *run, const struct node *live)
 {
@@ -16,14 +42,8 @@ static struct error second_phase(struct run *run, const struct node *live)
     if (run->record.new_uid.len == 0)
         run->record.new_uid = arena_copy(run->arena, meta(live, "uid"));
     if (run->record.guard == GUARD_POLICY)
-        error = guard_settle(run);
-    if (failed(error))
-        return error;
-    if (run->record.guard == GUARD_POLICY)
-        run_tell(run, NEWS_DONE,
-                 "the guard is in its second phase: the Cluster of uid %.*s keeps its generation",
-                 SLICE_ARG(run->record.new_uid));
-    return run_reach(run, STEP_SETTLED);
+        error = move_guard(run);
+    return failed(error) || run->record.step == STEP_SETTLED ? error : run_reach(run, STEP_SETTLED);
 }
 
 /* What the patch came to, as the API server answered it. */
