@@ -207,41 +207,42 @@ class Watch:
         self.stop()
 
 
-def opponents(lab, folder, namespace, manifest, name="pg"):
-    """Everybody of the tests, by name: a function each that makes one. manifest is the old one, as GitOps has it."""
-    path = f"/apis/postgresql.cnpg.io/v1/namespaces/{namespace}/clusters/{name}"
-    old = folder / "old.yaml"
+class Place:
+    """What an opponent acts on: the Cluster `name` of a namespace, and the old manifest as GitOps has it."""
 
-    def repository():
-        made = Repository(folder)
-        made.commit("Databases", databases_cluster=manifest)
-        return made
+    def __init__(self, lab, folder, namespace, manifest, name="pg"):
+        self.lab, self.folder, self.namespace, self.manifest, self.name = lab, folder, namespace, manifest, name
+        self.path = f"/apis/postgresql.cnpg.io/v1/namespaces/{namespace}/clusters/{name}"
+        folder.mkdir(parents=True)
+        self.file = folder / "old.yaml"
+        self.file.write_text(manifest)
 
-    def engine(kind, *flags):
-        return lambda: Engine(lab, kind, repository(), namespace, *flags)
+    def engine(self, kind, *flags):
+        repository = Repository(self.folder)
+        repository.commit("Databases", databases_cluster=self.manifest)
+        return Engine(self.lab, kind, repository, self.namespace, *flags)
 
-    def loop(name, *words):
-        def make():
-            folder.mkdir(parents=True, exist_ok=True)
-            old.write_text(manifest)
-            return Loop(lab, name, "--namespace", namespace, *words)
-        return make
+    def loop(self, *words):
+        return Loop(self.lab, "kubectl " + " ".join(map(str, words[:2])), *words, "--namespace", self.namespace)
 
-    everybody = {
-        "argocd client-side": engine("argocd"),
-        "argocd client-side force": engine("argocd", "--force"),
-        "argocd server-side": engine("argocd", "--server-side"),
-        "argocd server-side force": engine("argocd", "--server-side", "--force"),
-        "argocd replace": engine("argocd", "--replace"),
-        "argocd replace force": engine("argocd", "--replace", "--force"),
-        "flux": engine("flux"),
-        "flux force": engine("flux", "--force"),
-        "kubectl apply --force": loop("kubectl apply --force", "apply", "--force", "--filename", old),
-        "kubectl replace": loop("kubectl replace", "replace", "--filename", old),
-        "kubectl replace --force": loop("kubectl replace --force", "replace", "--force", "--filename", old),
-        "kubectl delete": loop("kubectl delete", "delete", RESOURCE, name, "--wait=false", "--ignore-not-found"),
-        "api apply": lambda: Wire(lab, "api apply", "PATCH", path + "?fieldManager=argocd-controller&force=true", manifest,
-                                  "application/apply-patch+yaml"),
-        "api delete": lambda: Wire(lab, "api delete", "DELETE", path),
-    }
-    return everybody
+    def wire(self, method, query="", body=None, content="application/json"):
+        return Wire(self.lab, "api " + method, method, self.path + query, body, content)
+
+
+# Everybody of the tests, by name.
+OPPONENTS = {
+    "argocd client-side": lambda p: p.engine("argocd"),
+    "argocd client-side force": lambda p: p.engine("argocd", "--force"),
+    "argocd server-side": lambda p: p.engine("argocd", "--server-side"),
+    "argocd server-side force": lambda p: p.engine("argocd", "--server-side", "--force"),
+    "argocd replace": lambda p: p.engine("argocd", "--replace"),
+    "argocd replace force": lambda p: p.engine("argocd", "--replace", "--force"),
+    "flux": lambda p: p.engine("flux"),
+    "flux force": lambda p: p.engine("flux", "--force"),
+    "kubectl apply --force": lambda p: p.loop("apply", "--force", "--filename", p.file),
+    "kubectl replace": lambda p: p.loop("replace", "--filename", p.file),
+    "kubectl replace --force": lambda p: p.loop("replace", "--force", "--filename", p.file),
+    "kubectl delete": lambda p: p.loop("delete", RESOURCE, p.name, "--wait=false", "--ignore-not-found"),
+    "api apply": lambda p: p.wire("PATCH", "?fieldManager=argocd-controller&force=true", p.manifest, "application/apply-patch+yaml"),
+    "api delete": lambda p: p.wire("DELETE"),
+}
