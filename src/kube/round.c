@@ -1,5 +1,6 @@
 #include "kube/round.h"
 #include "sys/clock.h"
+#include <stdarg.h>
 
 enum {
     AWAY = 120 * 1000,     /* ms for which the API server may be away */
@@ -62,4 +63,13 @@ struct error round_bear(struct run *run, struct patience *patience, const struct
                       : reply->answer == ANSWER_FORBIDDEN                                  ? FORBIDDEN
                                                                                            : 0;
     return clock_now() - patience->since < limit ? NO_ERROR : reply_error(run->arena, reply, what);
+}
+
+void round_show(const struct run *run, struct arena *scratch, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct slice sentence = arena_vformat(scratch, format, args);
+    va_end(args);
+    run->listener->tell(run->listener->context, NEWS_PROGRESS, sentence);
 }

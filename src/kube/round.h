@@ -30,4 +30,8 @@ struct patience {
 struct error round_bear(struct run *run, struct patience *patience, const struct reply *reply,
                         const char *what, bool *missed);
 
+/* NEWS_PROGRESS from within a look; its text lives in scratch, so that waiting needs no memory. */
+__attribute__((format(printf, 3, 4))) void round_show(const struct run *run, struct arena *scratch,
+                                                      const char *format, ...);
+
 #endif

@@ -1,0 +1,140 @@
+#include "kube/recovery_log.h"
+#include "kube/object.h"
+#include "sys/json_tree.h"
+
+/* A line, as far as it is of use here. */
+struct entry {
+    struct slice level, logger, message, error;
+    struct slice severity; /* of PostgreSQL's record; the message is that record's then */
+};
+
+/* Most lines hold none of these, and are not read. */
+static const char *const signs[] = {"\"error\"", "ERROR",         "FATAL",
+                                    "PANIC",     "Can't connect", "estor",
+                                    "redo ",     "ecover",        "selected new timeline"};
+
+static bool has(struct slice text, const char *part)
+{
+    return slice_find(text, slice_of(part)) < text.len;
+}
+
+static bool starts(struct slice text, const char *part)
+{
+    return slice_starts_with(text, slice_of(part));
+}
+
+static bool is_of_use(struct slice line)
+{
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (has(line, signs[i]))
+            return true;
+    return false;
+}
+
+static struct entry read_entry(struct arena *arena, struct slice line)
+{
+    struct tree *tree;
+    if (line.data[0] != '{' || failed(json_tree_read(arena, line, 0, line.len, &tree)))
+        return (struct entry){.message = line};
+    struct entry entry = {.level = text_at(tree->root, "level", NULL),
+                          .logger = text_at(tree->root, "logger", NULL),
+                          .message = text_at(tree->root, "msg", NULL),
+                          .error = text_at(tree->root, "error", NULL),
+                          .severity = text_at(tree->root, "record", "error_severity", NULL)};
+    if (entry.severity.len > 0)
+        entry.message = text_at(tree->root, "record", "message", NULL);
+    return entry;
+}
+
+/* What is in the log of every recovery that works: only the instance archives, and PostgreSQL is restarted
+ * twice while somebody connects. */
+static bool is_noise(const struct entry *entry)
+{
+    return slice_equal(entry->logger, SLICE("wal-archive")) ||
+           has(entry->message, "archive command failed") ||
+           starts(entry->message, "the database system is ") ||
+           starts(entry->message, "terminating connection due to administrator command");
+}
+
+static bool is_error(const struct entry *entry)
+{
+    static const char *const severities[] = {"ERROR", "FATAL", "PANIC"};
+    for (size_t i = 0; i < sizeof severities / sizeof severities[0]; i++)
+        if (slice_equal(entry->severity, slice_of(severities[i])))
+            return true;
+    return slice_equal(entry->level, SLICE("error")) || has(entry->message, "ERROR: ") ||
+           has(entry->message, "FATAL: ") || has(entry->message, "PANIC: ");
+}
+
+/* Errors are wrapped on their way up, so the innermost is said again and again: once is enough. */
+static bool is_known(const struct recovery_log *log, struct slice text)
+{
+    for (size_t i = 0; i < log->error_count; i++)
+        if (slice_find(log->errors[i], text) < log->errors[i].len)
+            return true;
+    return false;
+}
+
+static void keep_error(struct arena *arena, const struct entry *entry, struct recovery_log *log)
+{
+    struct slice text = entry->message;
+    if (entry->severity.len > 0)
+        text = arena_format(arena, "%.*s: %.*s", SLICE_ARG(entry->severity), SLICE_ARG(entry->message));
+    else if (entry->error.len > 0)
+        text = arena_format(arena, "%.*s: %.*s", SLICE_ARG(entry->message), SLICE_ARG(entry->error));
+    struct slice clean = log_line_clean(arena, text);
+    struct slice core = entry->error.len > 0 ? log_line_clean(arena, entry->error) : clean;
+    if (clean.len == 0 || is_known(log, core))
+        return;
+    if (log->error_count == LOG_LINES) {
+        memmove(log->errors, log->errors + 1, (LOG_LINES - 1) * sizeof log->errors[0]);
+        log->error_count--;
+    }
+    log->errors[log->error_count++] = clean;
+}
+
+/* `restored log file "000000010000000000000004" from archive` */
+static struct slice restored_file(struct arena *arena, struct slice message)
+{
+    size_t start = slice_find_char(message, '"', 0);
+    struct slice name = slice_cut(message, start + 1, slice_find_char(message, '"', start + 1));
+    return log_line_clean(arena, name);
+}
+
+static void follow_progress(struct arena *arena, struct slice message, struct recovery_log *log)
+{
+    if (starts(message, "Recovering from external cluster") ||
+        starts(message, "Recovering existing backup") || starts(message, "Restore through plugin detected") ||
+        starts(message, "Starting barman-cloud-restore")) {
+        log->began = true;
+        log->doing = SLICE("restoring the base backup");
+    } else if (starts(message, "Restore completed")) {
+        log->doing = SLICE("the base backup is restored");
+    } else if (starts(message, "restored log file")) {
+        log->restored = restored_file(arena, message);
+        log->doing = arena_format(arena, "replaying WAL, %.*s", SLICE_ARG(log->restored));
+    } else if (starts(message, "selected new timeline ID") || starts(message, "archive recovery complete") ||
+               starts(message, "restore command execution completed")) {
+        log->replay_over = true;
+        log->doing = SLICE("the replay is over");
+    }
+}
+
+void recovery_log_read(struct arena *arena, struct slice text, struct recovery_log *log)
+{
+    *log = (struct recovery_log){0};
+    for (size_t at = 0; at < text.len;) {
+        size_t end = slice_find_char(text, '\n', at);
+        struct slice line = slice_trim(slice_cut(text, at, end));
+        at = end + 1;
+        if (line.len == 0 || !is_of_use(line))
+            continue;
+        struct entry entry = read_entry(arena, line);
+        if (has(entry.message, "Can't connect to cloud provider") && !log->replay_over)
+            log->store_away = true;
+        if (is_error(&entry) && !is_noise(&entry))
+            keep_error(arena, &entry, log);
+        else
+            follow_progress(arena, entry.message, log);
+    }
+}
