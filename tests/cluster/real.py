@@ -1,7 +1,7 @@
 """The lab in which recoveries are real: pods run as processes of this machine (host/), with CloudNativePG's own instance manager,
 PostgreSQL, Barman and an S3 server. See README.md.
 """
-import os, pathlib, shutil
+import os, pathlib, shutil, subprocess
 
 import s3
 from bridge import Bridge
@@ -83,14 +83,50 @@ class RealLab(Lab):
             self.made["origin"] = Origin(db.generation(1), system, 1600)
         return self.made["origin"]
 
-    def database(self, namespace, name="pg"):
-        """A database whose Cluster is gone, with the origin's generation as its v1."""
-        origin = self.origin()
+    def second_timeline(self):
+        """The origin and its next life in one generation, as it looks after a failover: 1600 rows on timeline 1, 110 more on
+        timeline 2."""
+        if "second" not in self.made:
+            db = self.database("second")
+            db.recover()
+            db.create()
+            db.healthy()
+            db.write(110)
+            db.delete()
+            self.s3.copy(self.origin().generation, "second-both")
+            self.s3.add_wals(db.generation(2), "second-both")
+            self.made["second"] = Origin("second-both", self.origin().system, 1710)
+        return self.made["second"]
+
+    def database(self, namespace, name="pg", generation=None):
+        """A database whose Cluster is gone, with the origin's generation, or that one, as its v1."""
+        generation = generation or self.origin().generation
         db = Database(self, namespace, name)
-        self.s3.copy(origin.generation, db.generation(1))
+        self.s3.copy(generation, db.generation(1))
         return db
+
+    def copy_volume(self, source, target):
+        """The data of a volume into that of another claim, whose folder the player has not made yet."""
+        subprocess.run(["cp", "--archive", str(source), str(target)], check=True)
 
 
 class Origin:
     def __init__(self, generation, system, rows):
         self.generation, self.system, self.rows = generation, system, rows
+
+
+class Skip(Exception):
+    """By this name the runner knows it."""
+
+
+class Absent:
+    """In the place of the lab, on a machine that cannot have it: each case says why it is skipped."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def skip(self):
+        raise Skip(missing())

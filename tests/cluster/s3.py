@@ -70,6 +70,10 @@ class S3:
         """A generation under another name, with the server's own notes on each object (extended attributes)."""
         subprocess.run(["cp", "--archive", str(self.generation(source)), str(self.generation(target))], check=True)
 
+    def add_wals(self, source, target):
+        """The WAL of a generation beside that of another."""
+        subprocess.run(["cp", "--archive", f"{self.generation(source)}/wals/.", f"{self.generation(target)}/wals/"], check=True)
+
     def remove_segment(self, name, segment):
         found = [k for k in self.keys(name) if k.split("/")[-1].startswith(segment)]
         if len(found) != 1:
