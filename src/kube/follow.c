@@ -69,13 +69,16 @@ static struct error mind_failure(struct run *run, struct arena *scratch, struct 
 static struct error read_log(struct run *run, struct arena *scratch, struct following *f,
                              const struct pod *pod)
 {
-    if (!f->may->logs || f->log_over)
+    if (!f->may->logs)
         return NO_ERROR;
     if (keep(run, &f->log_pod, pod->uid)) {
         f->log_read_at = 0;
-        f->log_began = f->log_gap = false;
+        f->log_began = f->log_gap = f->log_over = false;
+        f->followed->log_is_whole = false;
         f->followed->store_was_away = false; /* what counts is the try that succeeds */
     }
+    if (f->log_over)
+        return NO_ERROR;
     struct log_request request = {.pod = pod->name, .container = pod->container};
     long long now = clock_now();
     if (f->log_read_at > 0)

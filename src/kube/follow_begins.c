@@ -1,5 +1,6 @@
 /* The proof within seconds that a recovery is what runs: kube/follow.h. */
 #include "kube/follow.h"
+#include "kube/follow_failure.h"
 #include "kube/pod.h"
 #include "kube/round.h"
 #include "sys/clock.h"
@@ -42,14 +43,21 @@ static struct error get(struct run *run, struct arena *scratch, struct patience 
 /* The Cluster itself: the one that was created, and since when. */
 static struct error look_at_cluster(struct run *run, struct arena *scratch, struct beginning *b)
 {
+    struct reply reply;
     struct tree *object;
-    struct error error =
-        get(run, scratch, &b->cluster, path_cluster(scratch, run->namespace, run->name), &object);
-    if (failed(error) || object == NULL)
+    bool missed;
+    struct error error = kubectl_get(&run->kubectl, scratch, path_cluster(scratch, run->namespace, run->name),
+                                     &reply, &object);
+    if (failed(error))
+        return error;
+    if (reply.answer == ANSWER_NOT_FOUND)
+        return follow_gone(run, SLICE(""));
+    error = round_bear(run, &b->cluster, &reply, "the new Cluster cannot be read", &missed);
+    if (failed(error) || missed)
         return error;
     const struct live_status live = live_status_of(object->root);
     if (!slice_equal(live.uid, run->record.new_uid))
-        return wrong(run, "the Cluster of uid", live.uid, "stands in its place");
+        return follow_gone(run, live.uid);
     b->created = arena_copy(run->arena, live.created);
     b->phase = arena_copy(run->arena, live.phase);
     return NO_ERROR;
