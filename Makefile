@@ -25,7 +25,7 @@ DEFINE = -DVERSION='"$(VERSION)"' -DLIBEXECDIR='"$(LIBEXECDIR)"'
 CORE = base text yaml cnpg plan
 LIGHT = check report sys cli
 FULL = git store kube
-FULL_ONLY = src/cli/full.c src/cli/check_head.c src/cli/cmd_commit.c src/cli/pull_request.c src/cli/cmd_backups.c src/cli/cmd_apply.c $(wildcard src/cli/apply_*.c src/cli/commit_*.c src/cli/backups_*.c $(FULL:%=src/%/*.c))
+FULL_ONLY = src/cli/full.c src/cli/check_head.c src/cli/cmd_commit.c src/cli/pull_request.c src/cli/cmd_backups.c src/cli/cmd_apply.c src/cli/cmd_settle.c $(wildcard src/cli/apply_*.c src/cli/settle_*.c src/cli/commit_*.c src/cli/backups_*.c $(FULL:%=src/%/*.c))
 
 say = $(if $(V),,@printf '  %s\n' '$@';)
 object = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(1))

@@ -156,6 +156,23 @@ const struct command command_table[] = {
                          OPTION_PROFILE, OPTION_CA_FILE, OPTION_ADDRESSING, OPTION_LISTING)},
     },
     {
+        .name = "settle",
+        .operands = "[FILE|-]",
+        .most = 1,
+        .files = true,
+        .summary = "hand the recovered Cluster back to GitOps",
+        .text =
+            "Ends the recovery. The input is the rendered Cluster that GitOps syncs after the merge. The "
+            "live Cluster's bootstrap becomes that of the input, which CloudNativePG ignores on a Cluster "
+            "that is up, and the sync is rehearsed as Argo CD and Flux do it; without this every later "
+            "sync would fail. With --finish, after the merge: guard and pause go when the branch that "
+            "GitOps syncs holds the new generation, and the controller compares with that commit or a "
+            "later one.",
+        .groups = {GROUP("Cluster", OPTION_NAMESPACE, OPTION_CONTEXT, OPTION_KUBECONFIG),
+                   GROUP("After the merge", OPTION_FINISH, OPTION_REPO, OPTION_REF),
+                   GROUP("Run", OPTION_FORCE_RUN, OPTION_DEADLINE, OPTION_STATE)},
+    },
+    {
         .name = "plugin",
         .operands = "[CONFIG]",
         .most = 1,

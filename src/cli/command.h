@@ -49,6 +49,6 @@ const struct command *command_find(const char *name);
 command_run cmd_status, cmd_recover, cmd_revert, cmd_extract, cmd_check, cmd_plugin, cmd_help;
 
 /* Only the full executable has these. */
-command_run cmd_commit, cmd_backups, cmd_apply;
+command_run cmd_commit, cmd_backups, cmd_apply, cmd_settle;
 
 #endif

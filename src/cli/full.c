@@ -9,7 +9,11 @@ const bool full_is_here = true;
 static const struct {
     const char *name;
     command_run *run;
-} full_commands[] = {{"commit", cmd_commit}, {"backups", cmd_backups}, {"apply", cmd_apply}, {NULL, NULL}};
+} full_commands[] = {{"commit", cmd_commit},
+                     {"backups", cmd_backups},
+                     {"apply", cmd_apply},
+                     {"settle", cmd_settle},
+                     {NULL, NULL}};
 
 command_run *full_command(const struct command *command)
 {

@@ -1,0 +1,154 @@
+#include "cli/apply_report.h"
+#include "cli/apply_run.h"
+#include "cli/next.h"
+#include "cli/settle_git.h"
+#include "kube/finish.h"
+#include "kube/rehearse.h"
+#include "kube/settle_run.h"
+#include "sys/interrupt.h"
+
+enum { SIGNALLED = 128 };
+
+/* One call of the command. */
+struct settling {
+    const struct invocation *invocation;
+    struct one_cluster one;
+    struct apply_scene scene;
+    struct apply_report report;
+    struct settle_input input;
+    bool begun; /* something may have been changed */
+};
+
+static void put_settled(struct settling *s, const struct settle_result *result,
+                        const struct rehearsal *rehearsals)
+{
+    struct json_answer *answer = s->report.answer;
+    if (answer == NULL)
+        return;
+    json_put_slice(answer, answer->root, "method", slice_of(result->method));
+    json_put_bool(answer, answer->root, "bootstrapReplaced", result->bootstrap);
+    json_put_bool(answer, answer->root, "externalClustersReplaced", result->external_clusters);
+    json_t *list = json_put_array(answer, answer->root, "rehearsals");
+    for (int i = 0; i < REHEARSALS; i++) {
+        json_t *item = json_append_object(answer, list);
+        json_put_slice(answer, item, "way", slice_of(rehearsals[i].way));
+        json_put_bool(answer, item, "passed", rehearsals[i].passed);
+        json_put_slice_or_null(answer, item, "message", rehearsals[i].message);
+    }
+}
+
+static struct error settle_it(struct settling *s)
+{
+    struct settle_result result;
+    struct rehearsal rehearsals[REHEARSALS];
+    struct run *run = &s->scene.run;
+    struct error error = settle(run, &s->input, s->invocation->given[OPTION_FORCE_RUN], &result);
+    if (!failed(error))
+        error = rehearse(run, &s->input, rehearsals);
+    if (failed(error))
+        return error;
+    run_tell(run, NEWS_DONE,
+             "settled: merge the manifest, and once GitOps has synced it run settle --finish");
+    put_settled(s, &result, rehearsals);
+    return NO_ERROR;
+}
+
+static void put_finished(struct settling *s, const struct finish_git *git, const struct finish_result *result)
+{
+    struct json_answer *answer = s->report.answer;
+    if (answer == NULL)
+        return;
+    json_t *finished = json_put_object(answer, answer->root, "finished");
+    json_put_bool(answer, finished, "lifted", result->lifted);
+    json_put_bool(answer, finished, "released", result->released);
+    json_put_slice_or_null(answer, finished, "sync", result->sync);
+    json_put_slice_or_null(answer, finished, "commit", git->commit);
+    json_put_slice_or_null(answer, finished, "controller", result->controller);
+    json_put_slice_or_null(answer, finished, "revision", result->revision);
+}
+
+static struct error finish_it(struct settling *s)
+{
+    struct finish_git git;
+    struct finish_result result;
+    struct run *run = &s->scene.run;
+    struct error error = settle_git(s->invocation, run, &s->one.cluster, &git);
+    if (!failed(error))
+        error = finish(run, &s->input, &git, s->invocation->given[OPTION_FORCE_RUN], &result);
+    if (!failed(error))
+        put_finished(s, &git, &result);
+    return error;
+}
+
+/* --repo and --ref say nothing to a settle that does not look at git. */
+static struct error check_options(const struct settling *s)
+{
+    const struct invocation *invocation = s->invocation;
+    bool git = invocation->given[OPTION_REPO] || invocation->given[OPTION_REF];
+    if (invocation->given[OPTION_FINISH] || !git)
+        return NO_ERROR;
+    return error_next(error_make(invocation->arena, ERROR_USAGE, "%s is for --finish",
+                                 invocation->given[OPTION_REPO] ? "--repo" : "--ref"),
+                      SLICE("settle before the merge without it, and with --finish after the merge"));
+}
+
+static struct error run_it(struct settling *s)
+{
+    struct run *run = &s->scene.run;
+    struct error error = check_options(s);
+    if (!failed(error))
+        error = one_cluster_read(s->invocation, EXPECT_ANYTHING, &s->one);
+    if (failed(error))
+        return error;
+    interrupt_mind();
+    error = apply_scene_set(s->invocation, &s->one, &s->report.listener, &s->scene);
+    if (!failed(error))
+        error = settle_run(run, &s->scene.traces);
+    if (!failed(error))
+        error = settle_input_make(run, &s->one.cluster, s->one.found->text, &s->input);
+    if (failed(error))
+        return error;
+    s->begun = true;
+    error = s->invocation->given[OPTION_FINISH] ? finish_it(s) : settle_it(s);
+    if (failed(error))
+        return error;
+    apply_report_run(&s->report, run);
+    return apply_report_end(&s->report);
+}
+
+/* Where the run is, so that nobody has to guess what was changed. */
+static void say_where(const struct settling *s)
+{
+    const struct run *run = &s->scene.run;
+    if (s->begun)
+        run_tell(run, NEWS_WARNING,
+                 "run %.*s of %s/%s is at the step %s; its guard or pause stays until settle --finish",
+                 SLICE_ARG(run->record.id), run->namespace, run->name, step_name(run->record.step));
+}
+
+static int say_failure(struct settling *s, struct error error)
+{
+    bool about_input = error.line > 0;
+    say_where(s);
+    apply_report_quiet(&s->report);
+    if (about_input)
+        error = error_in(error, s->one.name);
+    if (error.code != NULL && strcmp(error.code, RUN_INTERRUPTED) == 0)
+        error.code = NULL;
+    console_error(&s->invocation->console, error, about_input ? s->one.text : SLICE(""));
+    return interrupt_seen() != 0 ? SIGNALLED + interrupt_seen() : (int)error.kind;
+}
+
+int cmd_settle(struct invocation *invocation)
+{
+    struct settling *s = arena_alloc(invocation->arena, sizeof *s);
+    *s = (struct settling){.invocation = invocation, .one = {.name = SLICE("")}};
+    apply_report_begin(invocation->arena, &invocation->console, "settle", &s->report);
+    struct error error = run_it(s);
+    if (failed(error))
+        return say_failure(s, error);
+    apply_report_quiet(&s->report);
+    if (!invocation->given[OPTION_FINISH])
+        console_next(&invocation->console, next_with(invocation, OPTION_FINISH));
+    return ERROR_NONE;
+}
