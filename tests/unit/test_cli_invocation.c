@@ -142,6 +142,23 @@ static void kubectl_is_named_where_it_runs_the_program(void **state)
     assert_string_equal(invocation.program, "cnpg-dr");
 }
 
+static void kustomize_names_no_command(void **state)
+{
+    (void)state;
+    char *argv[] = {"plugins/RecoveryTransformer", "/tmp/config", NULL};
+    assert_false(failed(invocation_parse(&arena, argv, &invocation)));
+    assert_string_equal(invocation.command->name, "plugin");
+    assert_int_equal(invocation.operand_count, 1);
+    assert_string_equal(invocation.operands[0], "/tmp/config");
+    char *krm[] = {"RecoveryTransformer", NULL};
+    assert_false(failed(invocation_parse(&arena, krm, &invocation)));
+    assert_string_equal(invocation.command->name, "plugin");
+    assert_false(failed(invocation_check(&invocation)));
+    char *other[] = {"RecoveryTransformers", NULL};
+    assert_false(failed(invocation_parse(&arena, other, &invocation)));
+    assert_null(invocation.command);
+}
+
 static void a_command_without_a_function_needs_the_full_executable(void **state)
 {
     (void)state;
@@ -166,6 +183,7 @@ int main(void)
         cmocka_unit_test_teardown(the_first_error_counts_and_the_rest_is_understood, free_arena),
         cmocka_unit_test_teardown(operands_are_counted, free_arena),
         cmocka_unit_test_teardown(kubectl_is_named_where_it_runs_the_program, free_arena),
+        cmocka_unit_test_teardown(kustomize_names_no_command, free_arena),
         cmocka_unit_test_teardown(a_command_without_a_function_needs_the_full_executable, free_arena),
     };
     return cmocka_run_group_tests_name("cli invocation", tests, NULL, NULL);
