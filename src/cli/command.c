@@ -177,7 +177,7 @@ const struct command command_table[] = {
         .operands = "[CONFIG]",
         .most = 1,
         .files = true,
-        .summary = "a kustomize transformer: initdb or recovery",
+        .summary = "kustomize exec plugin and KRM function",
         .text =
             "What kustomize runs. CONFIG is a RecoveryTransformer, resources come from standard input and "
             "go to standard output (the protocol of exec plugins); without CONFIG it is a KRM function, "
