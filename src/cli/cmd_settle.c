@@ -26,8 +26,8 @@ static void put_settled(struct settling *s, const struct settle_result *result,
     if (answer == NULL)
         return;
     json_put_slice(answer, answer->root, "method", slice_of(result->method));
-    json_put_bool(answer, answer->root, "bootstrapReplaced", result->bootstrap);
-    json_put_bool(answer, answer->root, "externalClustersReplaced", result->external_clusters);
+    json_put_bool(answer, answer->root, "bootstrap_replaced", result->bootstrap);
+    json_put_bool(answer, answer->root, "external_clusters_replaced", result->external_clusters);
     json_t *list = json_put_array(answer, answer->root, "rehearsals");
     for (int i = 0; i < REHEARSALS; i++) {
         json_t *item = json_append_object(answer, list);
