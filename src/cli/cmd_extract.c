@@ -22,7 +22,7 @@ static struct error extract(const struct invocation *invocation, struct one_clus
                                       .method = bootstrap_method(&one->cluster),
                                       .text = one->found->text};
     if (strcmp(report.method, "recovery") == 0)
-        report.next = next_create(invocation, one->cluster.namespace, one->cluster.name);
+        report.next = next_apply(invocation, one->cluster.namespace);
     return extracted_print(&invocation->console, invocation->arena, &report);
 }
 

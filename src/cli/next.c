@@ -104,17 +104,11 @@ static struct slice output_file(struct arena *arena)
     return shell_quote(arena, arena_copy(arena, (struct slice){path, (size_t)len}));
 }
 
-struct slice next_create(const struct invocation *invocation, struct slice namespace, struct slice cluster)
+struct slice next_apply(const struct invocation *invocation, struct slice namespace)
 {
     struct arena *arena = invocation->arena;
-    struct slice in = namespace.len == 0 ? namespace
-                                         : arena_format(arena, " --namespace %.*s",
-                                                        SLICE_ARG(shell_quote(arena, namespace)));
-    return arena_format(
-        arena,
-        "kubectl create%.*s -f %.*s   # once GitOps is paused, and the old Cluster %.*s and its PVCs are "
-        "gone",
-        SLICE_ARG(in), SLICE_ARG(output_file(arena)), SLICE_ARG(cluster));
+    return arena_format(arena, "%s apply --wait%s %.*s", invocation->program,
+                        namespace.len == 0 ? " --namespace NAMESPACE" : "", SLICE_ARG(output_file(arena)));
 }
 
 struct slice next_commit(const struct invocation *invocation, struct slice file, struct slice cluster,

@@ -18,8 +18,8 @@ struct slice next_with(const struct invocation *invocation, enum option_id added
 /* After recover: render and extract. */
 struct slice next_extract(const struct invocation *invocation, struct slice file, struct slice cluster);
 
-/* After extract: create. namespace may be empty. */
-struct slice next_create(const struct invocation *invocation, struct slice namespace, struct slice cluster);
+/* After extract: apply. namespace is that of the manifest, and may be empty. */
+struct slice next_apply(const struct invocation *invocation, struct slice namespace);
 
 /* After revert: commit and push. */
 struct slice next_commit(const struct invocation *invocation, struct slice file, struct slice cluster,
