@@ -64,7 +64,9 @@ struct error apply_scene_set(const struct invocation *invocation, const struct o
     struct error error = find_namespace(invocation, &one->cluster, &namespace);
     if (!failed(error))
         error = check_names(invocation, namespace, one->cluster.name);
-    if (!failed(error))
+    if (failed(error))
+        error = error_in(error, one->name);
+    else
         error = duration_of(invocation, OPTION_DEADLINE, 0, &seconds);
     if (failed(error))
         return error;

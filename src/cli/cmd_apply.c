@@ -21,27 +21,32 @@ struct apply {
     struct apply_report report;
     struct apply_archive archive;
     struct preflight found;
-    bool begun; /* something of the API server may have been changed */
+    long long expiry; /* seconds, of the guard's rule against creation */
+    bool begun;       /* something of the API server may have been changed */
 };
 
 /* The annotation turns CNPG's webhook off, which is what keeps a bad Cluster out. */
 static struct error check_validation(const struct apply *a)
 {
-    const struct node *root = a->one.cluster.tree->root;
-    if (!slice_equal(annotation(root, "cnpg.io/validation"), SLICE("disabled")))
+    const struct tree *tree = a->one.cluster.tree;
+    const struct node *value = node_at(tree->root, "metadata", "annotations", "cnpg.io/validation", NULL);
+    if (!slice_equal(node_text(value), SLICE("disabled")))
         return NO_ERROR;
-    return error_next(error_make(a->invocation->arena, ERROR_REFUSED,
-                                 "the manifest has cnpg.io/validation: disabled, so that nothing would keep "
-                                 "two bootstrap methods out"),
-                      SLICE("take the annotation out of the manifest"));
+    struct error error =
+        error_make(a->invocation->arena, ERROR_REFUSED,
+                   "with cnpg.io/validation: disabled nothing would keep two bootstrap methods "
+                   "out");
+    error = error_next(error, SLICE("take the annotation out of the manifest"));
+    return extracted_error(a->one.work, a->one.found, refuse_here(error, tree->text, value->outer));
 }
 
 static struct error read_input(struct apply *a)
 {
     struct error error = one_cluster_read(a->invocation, EXPECT_RECOVERY, &a->one);
-    if (!failed(error))
-        error = cluster_check(a->invocation->arena, &a->one.cluster);
-    return failed(error) ? error : check_validation(a);
+    if (failed(error))
+        return error;
+    error = cluster_check(a->invocation->arena, &a->one.cluster);
+    return failed(error) ? extracted_error(a->one.work, a->one.found, error) : check_validation(a);
 }
 
 /* --abort needs no manifest: --cluster says which one. */
@@ -111,10 +116,7 @@ static struct error choose(struct apply *a, bool *fresh)
 
 static struct error set_expiry(struct apply *a)
 {
-    long long seconds;
-    struct error error = duration_of(a->invocation, OPTION_GUARD_EXPIRY, EXPIRY, &seconds);
-    a->scene.run.record.expires = clock_today() + seconds;
-    return error;
+    return duration_of(a->invocation, OPTION_GUARD_EXPIRY, EXPIRY, &a->expiry);
 }
 
 static struct preflight_options options_of(const struct invocation *invocation)
@@ -193,7 +195,11 @@ static struct error finish(struct apply *a, bool again)
     struct apply_proof proof;
     struct run *run = &a->scene.run;
     if (!a->invocation->given[OPTION_WAIT]) {
-        run_tell(run, NEWS_WARNING, "the recovery runs, NOT proved: the same command with --wait follows it");
+        if (run->record.step >= STEP_RECOVERED)
+            run_tell(run, NEWS_DONE, "recovered, and proved by an earlier --wait: the next step is settle");
+        else
+            run_tell(run, NEWS_WARNING,
+                     "the recovery runs, NOT proved: the same command with --wait follows it");
         apply_report_run(&a->report, run);
         return apply_report_end(&a->report);
     }
@@ -215,8 +221,7 @@ static struct error apply(struct apply *a)
     struct error error = choose(a, &fresh);
     bool again = !failed(error) && run->record.step >= STEP_RUNNING;
     bool undone = !failed(error) && (fresh || run->record.step == STEP_GUARDING);
-    if (!failed(error))
-        error = set_expiry(a);
+    run->record.expires = clock_today() + a->expiry;
     if (!failed(error))
         error = body_make(run, a->one.found->text);
     if (!failed(error))
@@ -238,6 +243,9 @@ static struct error run_it(struct apply *a)
 {
     bool aborts = a->invocation->given[OPTION_ABORT];
     struct error error = aborts ? name_cluster(a) : read_input(a);
+    if (failed(error))
+        return error;
+    error = set_expiry(a);
     if (failed(error))
         return error;
     if (a->invocation->given[OPTION_COMMANDS])
