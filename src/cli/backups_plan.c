@@ -91,8 +91,12 @@ struct error backups_plan_from(struct arena *arena, const struct invocation *inv
                                const struct plan_scope *scope, struct backups_plan *plan)
 {
     struct manifest *manifest = arena_alloc(arena, sizeof *manifest);
-    *plan = (struct backups_plan){
-        .invocation = invocation, .arena = arena, .file = scope->file, .text = scope->text};
+    *plan = (struct backups_plan){.invocation = invocation,
+                                  .arena = arena,
+                                  .file = scope->file,
+                                  .text = scope->text,
+                                  .beside = scope->beside,
+                                  .beside_count = scope->beside_count};
     struct error error = generation_rule_compile(arena, scope->pattern, &plan->rule);
     if (!failed(error))
         error = manifest_read(arena, scope, manifest);

@@ -24,7 +24,9 @@ struct backups_side {
 struct backups_plan {
     const struct invocation *invocation;
     struct arena *arena;
-    struct slice file, text;             /* the manifest; empty where none is given */
+    struct slice file, text;    /* the manifest; empty where none is given */
+    const struct slice *beside; /* texts of the files beside it; NULL: they are to be read */
+    size_t beside_count;
     const struct node *const *resources; /* of the API server, where an ObjectStore may be among */
     size_t resource_count;
     const struct generation_rule *rule;

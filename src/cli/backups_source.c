@@ -28,7 +28,12 @@ static struct error find_object_store(struct backups_plan *plan, struct store_si
     while (slash > 0 && plan->file.data[slash - 1] != '/')
         slash--;
     struct slice folder = slash == 0 ? SLICE(".") : slice_cut(plan->file, 0, slash);
-    struct walk walk = walk_paths(arena, &folder, 1);
+    for (size_t i = 0; i < plan->beside_count; i++)
+        if (site_find(arena, plan->beside[i], site))
+            return NO_ERROR;
+    struct walk walk = {.file_count = 0};
+    if (plan->beside == NULL)
+        walk = walk_paths(arena, &folder, 1);
     for (size_t i = 0; i < walk.file_count; i++) {
         struct slice text;
         if (!failed(input_map(arena, walk.files[i], &text)) && site_find(arena, text, site))

@@ -1,3 +1,4 @@
+#include "cli/full.h"
 #include "cli/pattern.h"
 #include "cli/schedules.h"
 #include "cnpg/cluster.h"
@@ -86,6 +87,38 @@ static bool is_meant(const struct cluster_status *status, struct slice wanted)
            slice_equal(status->name, slice_cut(wanted, slash + 1, wanted.len));
 }
 
+/* A manifest that recover would refuse is not asked about: the refusal is said already. */
+static const struct backups_brief *look_into_store(const struct invocation *invocation,
+                                                   const struct status_row *row)
+{
+    struct arena *arena = invocation->arena;
+    const struct cluster_status *status = &row->cluster;
+    struct backups_brief *brief = arena_alloc(arena, sizeof *brief);
+    struct plan_scope scope = {.file = row->file, .cluster = status->name};
+    if (status->namespace.len > 0)
+        scope.cluster =
+            arena_format(arena, "%.*s/%.*s", SLICE_ARG(status->namespace), SLICE_ARG(status->name));
+    struct error error = generation_pattern(invocation, arena, row->file, &scope.pattern);
+    if (!failed(error))
+        error = input_read(arena, row->file, &scope.text);
+    if (failed(error))
+        *brief = (struct backups_brief){.error = error_in(error, row->file)};
+    else
+        full_backups_brief(invocation, &scope, brief);
+    return brief;
+}
+
+/* What a store shows is a finding; one that cannot be read is an error. */
+static int status_of_stores(const struct status_list *list, int status)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct backups_brief *brief = list->rows[i].backups;
+        int own = brief == NULL ? 0 : failed(brief->error) ? (int)brief->error.kind : brief->trouble;
+        status = own > status ? own : status;
+    }
+    return status;
+}
+
 /* All that was found, in the order of the files; the gravest error gives the exit status. */
 static struct status_list collect(const struct invocation *invocation, const struct walk *walk,
                                   const struct found *found)
@@ -105,13 +138,16 @@ static struct status_list collect(const struct invocation *invocation, const str
         const struct file_status *status = &found[i].status;
         for (size_t j = 0; j < status->count; j++)
             if (is_meant(&status->clusters[j], invocation_value(invocation, OPTION_CLUSTER)))
-                row[rows++] = (struct status_row){walk->files[i], status->clusters[j]};
+                row[rows++] = (struct status_row){.file = walk->files[i], .cluster = status->clusters[j]};
         for (size_t j = 0; j < status->schedule_count; j++)
             schedule[schedules++] = (struct found_schedule){walk->files[i], status->schedules[j]};
         if (failed(found[i].error))
             error[errors++] = found[i].error;
     }
     schedules_match(row, rows, schedule, schedules);
+    for (size_t i = 0; i < rows && invocation_asks_store(invocation); i++)
+        if (!failed(row[i].cluster.reason) && row[i].cluster.shape != STORE_NONE)
+            row[i].backups = look_into_store(invocation, &row[i]);
     return (struct status_list){row, rows, error, errors};
 }
 
@@ -145,6 +181,7 @@ int cmd_status(struct invocation *invocation)
     int status = error.kind;
     for (size_t i = 0; i < list.error_count; i++)
         status = (int)list.errors[i].kind > status ? (int)list.errors[i].kind : status;
+    status = status_of_stores(&list, status);
     if (list.count > 0 || status != ERROR_NONE)
         return status;
     if (!invocation->given[OPTION_CLUSTER]) {

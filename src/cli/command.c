@@ -21,7 +21,9 @@ const struct command command_table[] = {
                 "method, the generation that it reads and the one that it writes, the next one, its object "
                 "store and schedule, and whether a recovery block is ready. A folder means every .yaml and "
                 ".yml file below it.",
-        .groups = {GROUP("Generations", OPTION_GENERATION_PATTERN)},
+        .groups = {GROUP("Generations", OPTION_GENERATION_PATTERN),
+                   GROUP("Store", OPTION_CHECK_BACKUPS, OPTION_DESTINATION, OPTION_ENDPOINT, OPTION_REGION,
+                         OPTION_PROFILE, OPTION_CA_FILE, OPTION_ADDRESSING, OPTION_TIMEOUT, OPTION_LISTING)},
         .run = cmd_status,
     },
     {
@@ -41,8 +43,8 @@ const struct command command_table[] = {
                          OPTION_TARGET_NAME, OPTION_TARGET_IMMEDIATE, OPTION_TARGET_TLI, OPTION_BACKUP_ID,
                          OPTION_EXCLUSIVE, OPTION_NO_TARGET, OPTION_KEEP_TARGET),
                    GROUP("Block and result", OPTION_NO_FILL, OPTION_FRESH_BLOCK, OPTION_DRY_RUN, OPTION_DIFF),
-                   GROUP("Store", OPTION_CHECK_BACKUPS, OPTION_DESTINATION, OPTION_ENDPOINT, OPTION_PROFILE,
-                         OPTION_CA_FILE, OPTION_LISTING),
+                   GROUP("Store", OPTION_CHECK_BACKUPS, OPTION_DESTINATION, OPTION_ENDPOINT, OPTION_REGION,
+                         OPTION_PROFILE, OPTION_CA_FILE, OPTION_ADDRESSING, OPTION_TIMEOUT, OPTION_LISTING),
                    GROUP("Commit", OPTION_COMMIT, OPTION_INCLUDE_CHANGES, OPTION_MESSAGE, OPTION_AUTHOR,
                          OPTION_SIGN, OPTION_NO_SIGN)},
         .run = cmd_recover,
@@ -112,6 +114,8 @@ const struct command command_table[] = {
                    GROUP("Block", OPTION_NO_FILL, OPTION_FRESH_BLOCK),
                    GROUP("Branches", OPTION_REPO, OPTION_BASE, OPTION_ONLY, OPTION_RECOVER_BRANCH,
                          OPTION_REVERT_BRANCH, OPTION_FORCE, OPTION_PR_BODY),
+                   GROUP("Store", OPTION_CHECK_BACKUPS, OPTION_DESTINATION, OPTION_ENDPOINT, OPTION_REGION,
+                         OPTION_PROFILE, OPTION_CA_FILE, OPTION_ADDRESSING, OPTION_TIMEOUT, OPTION_LISTING),
                    GROUP("Commit", OPTION_MESSAGE, OPTION_AUTHOR, OPTION_SIGN, OPTION_NO_SIGN)},
     },
     {

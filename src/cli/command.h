@@ -20,7 +20,7 @@ struct option_group {
     size_t count;
 };
 
-enum { GROUPS_MAX = 5 };
+enum { GROUPS_MAX = 6 };
 
 struct command {
     const char *name;

@@ -57,6 +57,8 @@ struct error commit_run_open(struct arena *arena, const struct invocation *invoc
     if (error.kind == ERROR_USAGE && access(invocation->operands[0], F_OK) == 0)
         return error_next(
             error, arena_format(arena, "for the file in this folder write ./%s", invocation->operands[0]));
+    if (!failed(error) && invocation_asks_store(invocation))
+        error = blobs_beside(arena, run->repository, &run->base, run->path, &run->beside, &run->beside_count);
     return failed(error) ? error : find_pattern(arena, run);
 }
 
@@ -70,7 +72,9 @@ static struct error plan(struct arena *arena, struct commit_run *run, transform_
     struct plan_scope scope = {.file = job->name,
                                .text = job->text,
                                .cluster = invocation_value(run->invocation, OPTION_CLUSTER),
-                               .pattern = run->pattern};
+                               .pattern = run->pattern,
+                               .beside = run->beside,
+                               .beside_count = run->beside_count};
     run->failed_job = job;
     struct error error = make(run->invocation, &scope, &job->manifest, &job->report);
     job->verb = make == plan_of_revert                   ? PLAN_REVERT

@@ -32,6 +32,8 @@ struct commit_run {
     struct object_id base;
     struct tree_file file; /* the manifest in base */
     const char *pattern;   /* --generation-pattern, or that of the base's .cnpg-dr.yaml */
+    struct slice *beside;  /* the texts of the files beside it, where the store is asked */
+    size_t beside_count;
     struct commit_style style;
     struct commit_job jobs[2];
     size_t job_count;

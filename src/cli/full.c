@@ -1,4 +1,5 @@
 #include "cli/full.h"
+#include "cli/backups_brief.h"
 #include "cli/backups_check.h"
 #include "cli/commit_file.h"
 #include <string.h>
@@ -32,4 +33,10 @@ struct error full_check_backups(const struct invocation *invocation, const struc
                                 struct recover_options *options)
 {
     return backups_check(invocation, scope, options);
+}
+
+void full_backups_brief(const struct invocation *invocation, const struct plan_scope *scope,
+                        struct backups_brief *brief)
+{
+    backups_brief(invocation, scope, brief);
 }

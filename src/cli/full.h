@@ -6,6 +6,7 @@
 #define CLI_FULL_H
 
 #include "cli/transform.h"
+#include "report/backups.h"
 
 /* True in the full executable. */
 extern const bool full_is_here;
@@ -19,5 +20,9 @@ int full_transform(struct invocation *invocation, transform_plan *plan);
 /* recover --check-backups: see cli/backups_check.h. */
 struct error full_check_backups(const struct invocation *invocation, const struct plan_scope *scope,
                                 struct recover_options *options);
+
+/* What the store of a manifest holds: see cli/backups_brief.h. */
+void full_backups_brief(const struct invocation *invocation, const struct plan_scope *scope,
+                        struct backups_brief *brief);
 
 #endif

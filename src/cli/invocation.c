@@ -228,6 +228,12 @@ bool invocation_needs_full(const struct invocation *invocation)
     return invocation->command != NULL && invocation->command->run == NULL;
 }
 
+bool invocation_asks_store(const struct invocation *invocation)
+{
+    const bool *given = invocation->given;
+    return given[OPTION_CHECK_BACKUPS] || given[OPTION_LISTING] || given[OPTION_DESTINATION];
+}
+
 struct slice invocation_value(const struct invocation *invocation, enum option_id option)
 {
     return slice_of(invocation->values[option]);

@@ -36,6 +36,9 @@ struct error invocation_check(const struct invocation *invocation);
 /* True where the command, or an option that was given, needs the full executable. */
 bool invocation_needs_full(const struct invocation *invocation);
 
+/* True where the store is to be looked into: --check-backups, or an option that says where it is read. */
+bool invocation_asks_store(const struct invocation *invocation);
+
 /* The value of an option as a slice; empty where it is not given. */
 struct slice invocation_value(const struct invocation *invocation, enum option_id option);
 

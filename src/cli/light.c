@@ -27,6 +27,15 @@ struct error full_check_backups(const struct invocation *invocation, const struc
     return error_out_of_memory();
 }
 
+/* Never called: the options of the store are handed over. */
+void full_backups_brief(const struct invocation *invocation, const struct plan_scope *scope,
+                        struct backups_brief *brief)
+{
+    (void)invocation;
+    (void)scope;
+    *brief = (struct backups_brief){.error = error_out_of_memory()};
+}
+
 /* Never called: what compares with HEAD is handed over. */
 struct error check_head_open(struct arena *arena, struct slice path, struct check_head **out)
 {

@@ -139,43 +139,52 @@ const struct option_row option_table[OPTION_COUNT] = {
     [OPTION_NO_SIGN] = {.name = "no-sign", .help = "do not sign the commit", .full = true},
     [OPTION_CHECK_BACKUPS] =
         {.name = "check-backups",
-         .help = "look into the store first, and let it choose",
+         .help = "look into the store too",
          .more =
-             "Without --from the newest generation that holds the database is read, without --to the first "
-             "empty one is written. Refused where a recovery would fail or lose data: cnpg-dr backups shows "
-             "the whole picture.",
+             "recover and commit let it choose: without --from the newest generation that holds the database "
+             "is read, without --to the first empty one is written; refused where a recovery would fail or "
+             "lose data. status says what it finds. cnpg-dr backups shows the whole picture.",
          .full = true},
     [OPTION_DESTINATION] = {.name = "destination",
                             .value = "s3://BUCKET/PATH",
                             .help = "the store; default: the manifest's",
                             .more =
                                 "As destinationPath. The manifest's own store, or that of the ObjectStore "
-                                "it names, found in its file or in one beside it, is the default."},
-    [OPTION_ENDPOINT] = {.name = "endpoint", .value = "URL", .help = "its endpoint; default: endpointURL"},
+                                "it names, found in its file or in one beside it, is the default.",
+                            .full = true},
+    [OPTION_ENDPOINT] = {.name = "endpoint",
+                         .value = "URL",
+                         .help = "its endpoint; default: endpointURL",
+                         .full = true},
     [OPTION_REGION] =
         {.name = "region",
          .value = "NAME",
          .help = "its region",
          .more = "Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's, us-east-1. Where the store says "
-                 "that the bucket is in another one, that is used."},
+                 "that the bucket is in another one, that is used.",
+         .full = true},
     [OPTION_PROFILE] = {.name = "profile",
                         .value = "NAME",
                         .help = "take the key from this AWS profile",
                         .more =
                             "Default: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else "
-                            "AWS_PROFILE, else the profile default."},
+                            "AWS_PROFILE, else the profile default.",
+                        .full = true},
     [OPTION_CA_FILE] = {.name = "ca-file",
                         .value = "FILE",
-                        .help = "the CA of the endpoint (endpointCA), PEM"},
+                        .help = "the CA of the endpoint (endpointCA), PEM",
+                        .full = true},
     [OPTION_ADDRESSING] = {.name = "addressing",
                            .value = "STYLE",
                            .choices = "auto|path|virtual",
-                           .help = "where the bucket stands in URLs"},
+                           .help = "where the bucket stands in URLs",
+                           .full = true},
     [OPTION_TIMEOUT] =
         {.name = "timeout",
          .value = "SECONDS",
          .help = "how long to wait for an answer, each time",
-         .more = "What may pass (no answer, throttling, errors of the server) is tried five times."},
+         .more = "What may pass (no answer, throttling, errors of the server) is tried five times.",
+         .full = true},
     [OPTION_LISTING] =
         {.name = "listing",
          .value = "PATH",
@@ -183,12 +192,14 @@ const struct option_row option_table[OPTION_COUNT] = {
          .more = "A folder that holds a copy of the store, or the output of aws s3 ls --recursive, or of "
                  "barman-cloud-backup-list --format json for the generation that would be read "
                  "(GENERATION=FILE for another one). Several files that go together are separated by "
-                 "commas."},
+                 "commas.",
+         .full = true},
     [OPTION_ALL_WAL] =
         {.name = "all",
          .help = "look into all WAL, not only what is replayed",
          .more = "Without it WAL before the newest base backup is looked at by folder where there is much "
-                 "of it: a request for each 1,000 files is saved."},
+                 "of it: a request for each 1,000 files is saved.",
+         .full = true},
     [OPTION_EXPECT] =
         {.name = "expect",
          .value = "METHOD",

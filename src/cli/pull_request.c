@@ -1,4 +1,5 @@
 #include "cli/pull_request.h"
+#include "cli/backups_brief.h"
 #include "cli/next.h"
 #include "sys/failure.h"
 #include "text/buffer.h"
@@ -14,6 +15,8 @@ struct facts {
     const char *recovery;                      /* the commit that recovers */
     const struct commit_job *recover, *revert; /* NULL: not of this run */
     struct slice render;                       /* the pipe that prints the Cluster */
+    bool asked;                                /* the store, what it holds is in: */
+    struct backups_brief backups;
 };
 
 /* Text from a manifest for Markdown and mermaid: nothing in it may end a code span, a cell, a label or a
@@ -69,6 +72,21 @@ static struct slice base_branch(const struct commit_run *run, struct slice remot
     return base;
 }
 
+/* What the store holds for the Cluster as it recovers. */
+static void look_into_store(const struct commit_run *run, struct facts *facts)
+{
+    const struct commit_job *recover = facts->recover;
+    struct plan_scope scope = {.file = slice_of(run->path),
+                               .text = recover != NULL ? proved_bytes(recover->manifest) : run->file.bytes,
+                               .cluster = invocation_value(run->invocation, OPTION_CLUSTER),
+                               .pattern = run->pattern,
+                               .beside = run->beside,
+                               .beside_count = run->beside_count};
+    facts->asked = invocation_asks_store(run->invocation);
+    if (facts->asked)
+        backups_brief(run->invocation, &scope, &facts->backups);
+}
+
 static struct error gather(struct arena *arena, const struct commit_run *run, struct facts *facts)
 {
     const struct plan_report *report = &run->jobs[0].report;
@@ -81,6 +99,7 @@ static struct error gather(struct arena *arena, const struct commit_run *run, st
     facts->remote = repository_remote(arena, run->repository);
     facts->base = base_branch(run, facts->remote);
     facts->recovery = facts->recover != NULL ? facts->recover->commit.hex : run->base.hex;
+    look_into_store(run, facts);
     return find_render(arena, run, facts);
 }
 
@@ -115,6 +134,27 @@ static void add_warning(struct buffer *to, const struct facts *facts)
         "\"Expected empty "
         "archive\".\n\n",
         SLICE_ARG(facts->writes));
+}
+
+/* What it said when the commits were made: by the time that they are used, it may hold more. */
+static void add_backups(struct buffer *to, const struct facts *facts)
+{
+    const struct backups_brief *brief = &facts->backups;
+    ADD(to, "### What the store holds\n\n");
+    if (failed(brief->error)) {
+        ADD(to, "It could not be read: %.*s\n\n", SLICE_ARG(plain(to->arena, brief->error.message)));
+        return;
+    }
+    ADD(to, "`%.*s`, when this was written: %.*s.", SLICE_ARG(plain(to->arena, brief->store)),
+        SLICE_ARG(plain(to->arena, backups_brief_line(to->arena, brief))));
+    if (brief->first_empty.len > 0)
+        ADD(to, " The first empty generation to write is `%.*s`.",
+            SLICE_ARG(plain(to->arena, brief->first_empty)));
+    ADD(to, "\n\n");
+    for (size_t i = 0; i < brief->count; i++)
+        ADD(to, "- **%s** (%s) %.*s\n", brief->words[i].code, brief->words[i].severity,
+            SLICE_ARG(plain(to->arena, brief->words[i].text)));
+    ADD(to, "%s```mermaid\n%.*s```\n\n", brief->count > 0 ? "\n" : "", SLICE_ARG(brief->diagram));
 }
 
 /* A line of a shell inside a step. */
@@ -157,6 +197,8 @@ struct error pull_request_text(struct arena *arena, const struct commit_run *run
         return error;
     add_summary(&buffer, run, &facts);
     add_warning(&buffer, &facts);
+    if (facts.asked)
+        add_backups(&buffer, &facts);
     add_steps(&buffer, run, &facts);
     *text = buffer_text(&buffer);
     return NO_ERROR;

@@ -105,3 +105,60 @@ struct error blob_find(struct arena *arena, const struct repository *repository,
              git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK;
     return error.kind == ERROR_USAGE ? NO_ERROR : error; /* there is no such path */
 }
+
+static bool is_yaml(const git_tree_entry *entry)
+{
+    struct slice name = slice_of(git_tree_entry_name(entry));
+    git_filemode_t mode = git_tree_entry_filemode(entry);
+    return (mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE) &&
+           (slice_ends_with(name, SLICE(".yaml")) || slice_ends_with(name, SLICE(".yml")));
+}
+
+/* The tree of the folder that the path lies in. */
+static struct error find_folder(struct arena *arena, const struct search *search,
+                                const struct object_id *commit_id, git_tree **tree)
+{
+    const char *slash = strrchr(search->path, '/');
+    git_commit *commit;
+    git_object *object;
+    struct error error = commit_of(arena, search->repository, commit_id, &commit);
+    if (failed(error))
+        return error;
+    int code = git_commit_tree(tree, commit);
+    if (code < 0)
+        return missing_object(arena, search, code);
+    defer_object(arena, (git_object *)*tree);
+    if (slash == NULL)
+        return NO_ERROR;
+    struct slice folder = {search->path, (size_t)(slash - search->path)};
+    code =
+        git_object_lookup_bypath(&object, (git_object *)*tree, arena_string(arena, folder), GIT_OBJECT_TREE);
+    if (code < 0)
+        return missing_object(arena, search, code);
+    defer_object(arena, object);
+    *tree = (git_tree *)object;
+    return NO_ERROR;
+}
+
+struct error blobs_beside(struct arena *arena, const struct repository *repository,
+                          const struct object_id *commit, const char *path, struct slice **texts,
+                          size_t *count)
+{
+    enum { SIZE_LIMIT = 1024 * 1024 };
+    struct search search = {repository, commit->hex, path, path,
+                            arena_format(arena, "%s:%s", commit->hex, path).data};
+    git_tree *tree;
+    *count = 0;
+    struct error error = find_folder(arena, &search, commit, &tree);
+    if (failed(error))
+        return error;
+    *texts = arena_array(arena, git_tree_entrycount(tree), sizeof **texts);
+    for (size_t i = 0; i < git_tree_entrycount(tree) && !failed(error); i++) {
+        const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
+        if (!is_yaml(entry))
+            continue;
+        error = read_bytes(arena, &search, git_tree_entry_id(entry), &(*texts)[*count]);
+        *count += !failed(error) && (*texts)[*count].len <= SIZE_LIMIT;
+    }
+    return error;
+}

@@ -26,4 +26,10 @@ struct error blob_read(struct arena *arena, const struct repository *repository,
 struct error blob_find(struct arena *arena, const struct repository *repository,
                        const struct object_id *commit, const char *path, bool *found);
 
+/* The texts of all *.yaml and *.yml files in the folder of that path, in the order of the tree. Those that
+ * are larger than 1 MiB, and links, are left out. */
+struct error blobs_beside(struct arena *arena, const struct repository *repository,
+                          const struct object_id *commit, const char *path, struct slice **texts,
+                          size_t *count);
+
 #endif

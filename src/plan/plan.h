@@ -27,6 +27,8 @@ struct plan_scope {
     struct slice text;    /* the whole manifest */
     struct slice cluster; /* "[NAMESPACE/]NAME"; empty: the only one */
     const char *pattern;  /* --generation-pattern, a PCRE2 expression with a group `number`; NULL: -vN */
+    const struct slice *beside; /* texts of the files beside it, where they are at hand; plans do not look */
+    size_t beside_count;
 };
 
 struct recover_options {

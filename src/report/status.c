@@ -71,6 +71,8 @@ static void put_cluster(struct json_answer *answer, json_t *clusters, const stru
         json_put_error(answer, object, "refusal", status->reason);
     else
         json_put_null(answer, object, "refusal");
+    if (row->backups != NULL)
+        backups_brief_put(answer, object, row->backups);
 }
 
 static struct error print_json(const struct console *console, struct arena *arena,
@@ -157,15 +159,26 @@ static void print_full(const struct console *console, struct arena *arena, const
                                                SLICE_ARG(shape_name(status->shape))));
     line(console, "schedule", status->schedule.len > 0 ? status->schedule : SLICE("none found"));
     line(console, "block", failed(status->reason) ? readiness(arena, status) : block_sentence(arena, status));
+    if (row->backups != NULL)
+        line(console, "backups", backups_brief_line(arena, row->backups));
+}
+
+static bool asked_stores(const struct status_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->rows[i].backups != NULL)
+            return true;
+    return false;
 }
 
 static struct table make_table(struct arena *arena, const struct status_list *list)
 {
-    enum { COLUMNS = 9 };
+    enum { COLUMNS = 10 };
     static const char *const headings[COLUMNS] = {"CLUSTER", "METHOD",   "READS", "WRITES", "NEXT",
-                                                  "BLOCK",   "SCHEDULE", "STORE", "FILE"};
-    struct table table = {.columns = COLUMNS};
-    for (size_t i = 0; i < COLUMNS; i++)
+                                                  "BLOCK",   "SCHEDULE", "STORE", "FILE",   "BACKUPS"};
+    bool backups = asked_stores(list);
+    struct table table = {.columns = backups ? COLUMNS : COLUMNS - 1};
+    for (size_t i = 0; i < table.columns; i++)
         table_add(arena, &table, slice_of(headings[i]));
     for (size_t i = 0; i < list->count; i++) {
         const struct cluster_status *status = &list->rows[i].cluster;
@@ -179,6 +192,10 @@ static struct table make_table(struct arena *arena, const struct status_list *li
         table_add(arena, &table, or_dash(status->store));
         table_add(arena, &table,
                   arena_format(arena, "%.*s:%zu", SLICE_ARG(list->rows[i].file), status->line));
+        if (backups)
+            table_add(arena, &table,
+                      list->rows[i].backups == NULL ? SLICE("-")
+                                                    : backups_brief_line(arena, list->rows[i].backups));
     }
     return table;
 }
@@ -214,6 +231,21 @@ static void say_refusals(const struct console *console, struct arena *arena, con
     }
 }
 
+/* What is wrong in a store, and what could not be read. */
+static void say_backups(const struct console *console, struct arena *arena, const struct status_row *row)
+{
+    const struct backups_brief *brief = row->backups;
+    for (size_t i = 0; i < brief->count; i++) {
+        const struct backups_word *word = &brief->words[i];
+        if (strcmp(word->severity, "note") != 0)
+            console_warning(console, row->file, row->cluster.line,
+                            arena_format(arena, "%.*s [%s]%s%.*s", SLICE_ARG(word->text), word->code,
+                                         word->next.len > 0 ? "; " : "", SLICE_ARG(word->next)));
+    }
+    if (failed(brief->error))
+        console_error(console, brief->error, SLICE(""));
+}
+
 struct error status_print(const struct console *console, struct arena *arena, const struct status_list *list)
 {
     if (console->json)
@@ -223,6 +255,9 @@ struct error status_print(const struct console *console, struct arena *arena, co
     else if (list->count > 1)
         print_many(console, arena, list);
     say_refusals(console, arena, list);
+    for (size_t i = 0; i < list->count; i++)
+        if (list->rows[i].backups != NULL)
+            say_backups(console, arena, &list->rows[i]);
     for (size_t i = 0; i < list->error_count; i++)
         console_error(console, list->errors[i], SLICE(""));
     return NO_ERROR;

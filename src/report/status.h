@@ -5,11 +5,13 @@
 #define REPORT_STATUS_H
 
 #include "plan/status.h"
+#include "report/backups.h"
 #include "report/console.h"
 
 struct status_row {
     struct slice file;
     struct cluster_status cluster;
+    const struct backups_brief *backups; /* what its store holds; NULL: it was not asked */
 };
 
 struct status_list {
