@@ -68,6 +68,11 @@ static void write_next(struct buffer *out, const struct verdict *verdict)
     struct slice name = label(out->arena, verdict->first_empty);
     if (verdict->read == NO_GENERATION || name.len == 0)
         return;
+    for (size_t i = 0; i < verdict->catalog->count; i++)
+        if (slice_equal(verdict->catalog->archives[i].name, verdict->first_empty)) {
+            WRITE(out, "    g%zu -. recovery .-> g%zu\n", verdict->read, i);
+            return;
+        }
     WRITE(out, "    next[\"<b>%.*s</b><br/>empty\"]:::next\n    g%zu -. recovery .-> next\n", SLICE_ARG(name),
           verdict->read);
 }

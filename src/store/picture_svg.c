@@ -57,7 +57,7 @@ static const char style[] =
     ".bad { fill: #dc2626; }\n"
     "@media (prefers-color-scheme: dark) {\n"
     "  text { fill: #e6edf3; }\n"
-    "  .soft { fill: #9aa7b4; }\n"
+    "  .soft { fill: #9aa7b4; stroke: #0d1117; }\n"
     "  .paper { fill: #0d1117; }\n"
     "  .axis { stroke: #30363d; }\n"
     "  .wal { fill: #5b9bff; }\n"

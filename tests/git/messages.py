@@ -158,6 +158,62 @@ def test_pull_request_of_one_commit():
     need("`shop-database-v2`, and archives into `shop-database-v3`" in text, text)
 
 
+def listing(folder, *segments):
+    """A store of which only names are known."""
+    base = "2026-11-25 00:05:00 900 shop/shop-database-v2/base/20261125T000500/backup.info\n"
+    (folder / "ls.txt").write_text(base + "".join(f"2026-11-25 00:0{i}:00 16777216 shop/{name}\n" for i, name in enumerate(segments)))
+    return folder / "ls.txt"
+
+
+def test_pull_request_tells_what_the_store_holds():
+    s = Scene()
+    repo = s.repository()
+    wal = "shop-database-v2/wals/0000000100000000/000000010000000000000001"
+    text = body(s, repo, "--listing", listing(s.folder, wal))
+    need("### What the store holds" in text and "first empty generation to write is `shop-database-v3`" in text, text)
+    need("<b>shop-database-v2</b>" in text and text.count("<b>shop-database-v3</b>") == 1, text)
+    need("### What the store holds" not in body(s, repo, status=3), "without a store it is said too")
+    text = body(s, repo, "--listing", s.folder / "none.txt", status=3)
+    need("It could not be read: cannot be opened" in text, text)
+
+
+def test_the_store_chooses():
+    """v3 is taken: v4 is written."""
+    s = Scene()
+    repo = s.repository()
+    wals = [f"shop-database-v{i}/wals/0000000100000000/000000010000000000000001" for i in (2, 3)]
+    s.dr("commit", PATH, "--check-backups", "--listing", listing(s.folder, *wals), cwd=repo)
+    branches = s.branches(repo)
+    need(RECOVER[:-1] + "4" in branches and RECOVER not in branches, branches)
+
+
+def test_the_object_store_is_found_in_the_tree():
+    s = Scene()
+    manifest = """apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: {name: shop-database, namespace: shop}
+spec:
+  instances: 1
+  bootstrap:
+    initdb: {database: shop, owner: shop}
+  plugins:
+    - name: barman-cloud.cloudnative-pg.io
+      isWALArchiver: true
+      parameters: {barmanObjectName: store, serverName: shop-database-v2}
+"""
+    store = """apiVersion: barmancloud.cnpg.io/v1
+kind: ObjectStore
+metadata: {name: store}
+spec: {configuration: {destinationPath: "s3://b/pg", endpointURL: "http://127.0.0.1:9"}}
+"""
+    folder = PATH.rsplit("/", 1)[0]
+    repo = s.repository(files={PATH: manifest, f"{folder}/store.yaml": store})
+    s.git(repo, "rm", "--quiet", "--cached", "-r", ".")
+    (repo / folder / "store.yaml").unlink()
+    said = s.dr("commit", PATH, "--check-backups", cwd=repo, status=5, env={"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"})
+    need("127.0.0.1:9" in said, said)
+
+
 def test_pull_request_that_cannot_be_written():
     s = Scene()
     repo = s.repository()
