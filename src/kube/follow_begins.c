@@ -7,6 +7,7 @@
 
 enum {
     LIMIT = 60 * 1000, /* ms; the operator makes volume and job within half a second */
+    PAST = 3 * 1000,   /* ms, where an instance serves already: whoever resumes a run may come too late */
     EVERY = 300,       /* ms between two looks */
 };
 
@@ -15,7 +16,8 @@ struct beginning {
     struct patience cluster, claims_list, jobs, pods, events; /* of each question */
     struct slice created;                                     /* of the Cluster; in the run's arena */
     bool recovers;                                            /* a job, pod or event says so */
-    bool claims;                  /* there is a volume, and all are the new Cluster's */
+    bool serves; /* an instance is ready: what made it may be gone already, with all that told of it */
+    bool claims; /* there is a volume, and all are the new Cluster's */
     struct slice evidence, phase; /* in the run's arena */
 };
 
@@ -138,6 +140,7 @@ static struct error look_at_pods(struct run *run, struct arena *scratch, struct 
         if (!pod_is_of(p, run->record.new_uid, b->created))
             continue;
         const struct pod pod = pod_read(scratch, p);
+        b->serves = b->serves || (pod.instance && pod.ready);
         error = look_at_work(run, b, "the pod", pod.name, pod.role);
     }
     return error;
@@ -196,6 +199,15 @@ static struct error nothing_seen(struct run *run, const struct beginning *b)
               "app.kubernetes.io/name=cloudnative-pg) and run the same command again: it goes on from here"));
 }
 
+static struct error too_late(const struct run *run)
+{
+    run_tell(
+        run, NEWS_WARNING,
+        "the new Cluster serves already, and nothing tells any more whether it began by a recovery or by an "
+        "initdb: only the proofs behind `apply --wait` can");
+    return NO_ERROR;
+}
+
 struct error follow_begins(struct run *run, const struct permissions *may)
 {
     struct beginning b = {.may = may};
@@ -207,6 +219,8 @@ struct error follow_begins(struct run *run, const struct permissions *may)
             return error;
         if (b.recovers && b.claims)
             break;
+        if (b.serves && b.claims && clock_now() - begun > PAST)
+            return too_late(run);
         if (clock_now() - begun > LIMIT)
             return nothing_seen(run, &b);
         run_tell(run, NEWS_PROGRESS, "waiting for the operator to begin the recovery");

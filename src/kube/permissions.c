@@ -92,11 +92,11 @@ static void require_cluster(struct asking *asking, const struct permissions_want
         cluster.verb = verbs[i];
         require(asking, &cluster);
     }
+    if (wanted->settle)
+        return;
     cluster.name = NULL; /* a create has no name yet, as far as RBAC is concerned */
     cluster.verb = "create";
     require(asking, &cluster);
-    if (wanted->settle)
-        return;
     const char *resources[][2] = {{"", "pods"}, {"batch", "jobs"}, {"", "persistentvolumeclaims"}};
     for (size_t i = 0; i < 3; i++) {
         struct permission list = {.group = resources[i][0],

@@ -53,7 +53,14 @@ static struct error save_last_segment(struct run *run, const struct preflight *f
     if (live.hibernated)
         return NO_ERROR;
     error = switch_wal(run, &live, &segment);
-    return failed(error) ? error : switch_wal_await(run, &live, options->archive, segment);
+    if (!failed(error))
+        error = switch_wal_await(run, &live, options->archive, segment);
+    if (!failed(error) || !options->lose_unarchived || error.code != NULL)
+        return error; /* an interruption has a code */
+    run_tell(run, NEWS_WARNING,
+             "lost, as accepted with --lose-unarchived, is what stands behind the archive: %.*s",
+             SLICE_ARG(error.message));
+    return NO_ERROR;
 }
 
 /* The Cluster that was confirmed to go, and no other. */

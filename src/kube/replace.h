@@ -13,7 +13,8 @@ struct replace_options {
     /* Notes where the archive that is read ends, in run->record.end; NULL: it is not looked at. */
     struct error (*mark)(void *context, struct run *run);
     void *context;
-    bool has_target; /* the manifest has a recoveryTarget: nothing after it is wanted */
+    bool has_target;      /* the manifest has a recoveryTarget: nothing after it is wanted */
+    bool lose_unarchived; /* what is not archived may be lost: a switch of WAL that fails stops nothing */
 };
 
 /* Puts the guard (or the pause) in force, and proves it. Nothing is deleted. */
