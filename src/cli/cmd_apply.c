@@ -181,6 +181,7 @@ static struct error carry_out(struct apply *a)
     struct replace_options options = {.archive = a->archive.store != NULL ? &a->archive.watch : NULL,
                                       .mark = apply_archive_mark,
                                       .context = &a->archive,
+                                      .lose_unarchived = a->invocation->given[OPTION_LOSE_UNARCHIVED],
                                       .has_target =
                                           mapping_get(run->wanted.recovery.value, "recoveryTarget") != NULL};
     a->begun = true;
