@@ -24,7 +24,10 @@ struct error replace_guard(struct run *run, const struct preflight *found)
         return failed(error) || run->record.step >= STEP_RUNNING ? error : guard_prove(run);
     case GUARD_PAUSE:
         run_tell(run, NEWS_STEP, "pause: the GitOps controller of %s/%s", run->namespace, run->name);
-        return run->record.pause.len > 0 ? pause_check(run) : pause_begin(run, found->standing.object);
+        /* A run that was interrupted while it paused goes on with that. */
+        return run->record.step > STEP_GUARDING && run->record.pause.len > 0
+                   ? pause_check(run)
+                   : pause_begin(run, found->standing.object);
     default:
         run_tell(run, NEWS_WARNING,
                  "no guard, as asked for: whoever applies the manifest of git meanwhile may "
