@@ -1,5 +1,6 @@
 #include "kube/settle.h"
 #include "kube/guard.h"
+#include "kube/pause.h"
 #include "kube/settle_parts.h"
 #include "plan/expect.h"
 #include "sys/json_tree.h"
@@ -35,14 +36,28 @@ static struct error move_guard(struct run *run)
     return error;
 }
 
-/* The guard first: what is patched would be taken back by a sync of the old manifest otherwise. */
-static struct error second_phase(struct run *run, const struct node *live)
+/* A settled Cluster takes the old manifest, too: as long as bootstrap is recovery, CNPG's webhook refuses it.
+ * So what keeps it out must be there. */
+static struct error check_pause(struct run *run, bool force)
 {
-    struct error error = NO_ERROR;
+    if (run->record.guard == GUARD_NONE)
+        run_tell(
+            run, NEWS_WARNING,
+            "no guard: a sync of the old manifest before the merge would lead the database back into its "
+            "old generation");
+    struct error error = pause_check(run);
+    if (error.kind != ERROR_FINDINGS || !force)
+        return error;
+    run_tell(run, NEWS_WARNING, "%.*s: forced", SLICE_ARG(error.message));
+    return NO_ERROR;
+}
+
+/* The guard first: what is patched would be taken back by a sync of the old manifest otherwise. */
+static struct error second_phase(struct run *run, const struct node *live, bool force)
+{
     if (run->record.new_uid.len == 0)
         run->record.new_uid = arena_copy(run->arena, meta(live, "uid"));
-    if (run->record.guard == GUARD_POLICY)
-        error = move_guard(run);
+    struct error error = run->record.guard == GUARD_POLICY ? move_guard(run) : check_pause(run, force);
     return failed(error) || run->record.step == STEP_SETTLED ? error : run_reach(run, STEP_SETTLED);
 }
 
@@ -114,6 +129,6 @@ struct error settle(struct run *run, const struct settle_input *input, bool forc
         return error;
     result->uid = meta(live->root, "uid");
     result->live = bootstrap_method(&standing);
-    error = second_phase(run, live->root);
+    error = second_phase(run, live->root, force);
     return failed(error) ? error : patch_live(run, live, body, result);
 }

@@ -43,10 +43,11 @@ struct settle_result {
  *
  * Before anything is changed it stops with ERROR_FINDINGS where the live Cluster is not this run's (another
  * uid; no uid in the record and not its annotation), is being deleted, or is not up; where it has not been
- * proved to be recovered (force: only a warning); where the input is another Cluster, has no single known
- * method, writes another generation than the live one (place, shape and name), or one that is not filled in
- * yet; and where the effective database, owner or secret would change, which are named. CNPG's defaults for
- * those are the same for both methods: app, the database's name, NAME-app (api/v1 cluster_defaults.go).
+ * proved to be recovered, and where what was paused is no longer (force: only a warning); where the input is
+ * another Cluster, has no single known method, writes another generation than the live one (place, shape and
+ * name), or one that is not filled in yet; and where the effective database, owner or secret would change,
+ * which are named. CNPG's defaults for those are the same for both methods: app, the database's name,
+ * NAME-app (api/v1 cluster_defaults.go).
  */
 struct error settle(struct run *run, const struct settle_input *input, bool force,
                     struct settle_result *result);
