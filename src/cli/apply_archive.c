@@ -114,7 +114,7 @@ struct error apply_archive_mark(void *context, struct run *run)
     run->record.end = (struct read_end){.known = mark.known,
                                         .highest_timeline = mark.highest_timeline,
                                         .timeline = mark.timeline,
-                                        .last_segment = mark.last_segment,
+                                        .last = mark.last,
                                         .segment_size = mark.segment_size};
     run_tell(run, NEWS_DONE, "%.*s", SLICE_ARG(mark.sentence));
     return NO_ERROR;
@@ -127,7 +127,8 @@ struct recovery_expectation apply_archive_expected(const struct run *run)
                                          .mark = {.known = end->known,
                                                   .highest_timeline = end->highest_timeline,
                                                   .timeline = end->timeline,
-                                                  .last_segment = end->last_segment,
+                                                  .last = end->last,
+                                                  .last_segment = SLICE(""),
                                                   .segment_size = end->segment_size,
                                                   .archived = INSTANT_NONE}};
 }

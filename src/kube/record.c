@@ -25,10 +25,11 @@ enum { TEXT_FIELDS = 10 };
 
 static void text_fields(struct run_record *r, struct text_field fields[TEXT_FIELDS])
 {
-    const struct text_field all[TEXT_FIELDS] = {
-        {"run", &r->id},      {"namespace", &r->namespace}, {"cluster", &r->name},   {"server", &r->server},
-        {"reads", &r->reads}, {"writes", &r->writes},       {"old_uid", &r->old_uid}, {"new_uid", &r->new_uid},
-        {"pause", &r->pause}, {"system_id", &r->system_id}};
+    const struct text_field all[TEXT_FIELDS] = {{"run", &r->id},          {"namespace", &r->namespace},
+                                                {"cluster", &r->name},    {"server", &r->server},
+                                                {"reads", &r->reads},     {"writes", &r->writes},
+                                                {"old_uid", &r->old_uid}, {"new_uid", &r->new_uid},
+                                                {"pause", &r->pause},     {"system_id", &r->system_id}};
     memcpy(fields, all, sizeof all);
 }
 
@@ -48,7 +49,7 @@ struct slice record_write(struct arena *arena, const struct run_record *record)
         json_t *end = json_put_object(answer, answer->root, "end");
         json_put_count(answer, end, "highest_timeline", record->end.highest_timeline);
         json_put_count(answer, end, "timeline", record->end.timeline);
-        json_put_slice(answer, end, "last_segment", record->end.last_segment);
+        json_put_count(answer, end, "last", record->end.last);
         json_put_count(answer, end, "segment_size", record->end.segment_size);
     }
     char *text = answer->broken ? NULL : json_dumps(answer->root, JSON_COMPACT);
@@ -101,7 +102,7 @@ struct error record_read(struct arena *arena, struct slice text, struct run_reco
         record->end = (struct read_end){.known = true,
                                         .highest_timeline = (uint32_t)number_at(end, "highest_timeline"),
                                         .timeline = (uint32_t)number_at(end, "timeline"),
-                                        .last_segment = text_at(end, "last_segment", NULL),
+                                        .last = number_at(end, "last"),
                                         .segment_size = number_at(end, "segment_size")};
     return NO_ERROR;
 }

@@ -27,7 +27,7 @@ struct read_end {
     bool known;
     uint32_t highest_timeline; /* the recovered database's must be above it */
     uint32_t timeline;         /* the one that the recovery follows */
-    struct slice last_segment; /* of that timeline: "0000000100000002000000FF" */
+    uint64_t last;             /* the number of its last segment: LSN / segment_size */
     uint64_t segment_size;     /* bytes */
 };
 
