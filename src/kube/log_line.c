@@ -38,6 +38,14 @@ static bool ends_value(char c)
     return strchr(" \t\"'&,;)}]", c) != NULL;
 }
 
+/* Of "Bearer " or "Basic " before the credentials of an Authorization header. */
+static size_t scheme_length(struct slice line, size_t at)
+{
+    return word_at(line, at, "bearer ")  ? strlen("bearer ")
+           : word_at(line, at, "basic ") ? strlen("basic ")
+                                         : 0;
+}
+
 /* Where the value begins that is named by a word at at: behind a = or : and quotes and blanks around it; 0
  * where there is none. */
 static size_t value_behind(struct slice line, size_t at)
@@ -52,7 +60,7 @@ static size_t value_behind(struct slice line, size_t at)
             continue;
         for (next++; next < line.len && strchr("\"' ", line.data[next]) != NULL;)
             next++;
-        return next;
+        return next + scheme_length(line, next);
     }
     return 0;
 }

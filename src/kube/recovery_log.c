@@ -9,9 +9,20 @@ struct entry {
 };
 
 /* Most lines hold none of these, and are not read. */
-static const char *const signs[] = {"\"error\"", "ERROR",         "FATAL",
-                                    "PANIC",     "Can't connect", "estor",
-                                    "redo ",     "ecover",        "selected new timeline"};
+static const char *const signs[] = {"\"error\"",
+                                    "ERROR",
+                                    "FATAL",
+                                    "PANIC",
+                                    "Can't connect",
+                                    "Recovering ",
+                                    "Restore ",
+                                    "Starting barman-cloud-restore",
+                                    "selected new timeline",
+                                    "archive recovery complete",
+                                    "restore command execution"};
+
+/* The one that there may be very many of. */
+#define RESTORED "restored log file"
 
 static bool has(struct slice text, const char *part)
 {
@@ -110,7 +121,7 @@ static void follow_progress(struct arena *arena, struct slice message, struct re
         log->doing = SLICE("restoring the base backup");
     } else if (starts(message, "Restore completed")) {
         log->doing = SLICE("the base backup is restored");
-    } else if (starts(message, "restored log file")) {
+    } else if (starts(message, RESTORED)) {
         log->restored = restored_file(arena, message);
         log->doing = arena_format(arena, "replaying WAL, %.*s", SLICE_ARG(log->restored));
     } else if (starts(message, "selected new timeline ID") || starts(message, "archive recovery complete") ||
@@ -120,21 +131,35 @@ static void follow_progress(struct arena *arena, struct slice message, struct re
     }
 }
 
+static void read_line(struct arena *arena, struct slice line, struct recovery_log *log)
+{
+    struct entry entry = read_entry(arena, line);
+    if (has(entry.message, "Can't connect to cloud provider") && !log->replay_over)
+        log->store_away = true;
+    if (is_error(&entry) && !is_noise(&entry))
+        keep_error(arena, &entry, log);
+    else
+        follow_progress(arena, entry.message, log);
+}
+
 void recovery_log_read(struct arena *arena, struct slice text, struct recovery_log *log)
 {
+    struct slice restored = SLICE(""); /* of many such lines, one after the other, only the last is read */
     *log = (struct recovery_log){0};
     for (size_t at = 0; at < text.len;) {
         size_t end = slice_find_char(text, '\n', at);
         struct slice line = slice_trim(slice_cut(text, at, end));
+        bool of_use = is_of_use(line);
         at = end + 1;
-        if (line.len == 0 || !is_of_use(line))
+        if (!of_use && has(line, RESTORED))
+            restored = line;
+        if (!of_use)
             continue;
-        struct entry entry = read_entry(arena, line);
-        if (has(entry.message, "Can't connect to cloud provider") && !log->replay_over)
-            log->store_away = true;
-        if (is_error(&entry) && !is_noise(&entry))
-            keep_error(arena, &entry, log);
-        else
-            follow_progress(arena, entry.message, log);
+        if (restored.len > 0)
+            read_line(arena, restored, log);
+        restored = SLICE("");
+        read_line(arena, line, log);
     }
+    if (restored.len > 0)
+        read_line(arena, restored, log);
 }

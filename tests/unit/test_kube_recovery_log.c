@@ -50,6 +50,25 @@ static void a_recovery_that_works_has_no_errors(void **state)
     assert_slice(log.doing, "the replay is over");
 }
 
+/* All of them but the last are passed over. */
+static void the_last_file_of_many_is_told(void **state)
+{
+    (void)state;
+    struct buffer text = {.arena = &arena};
+    buffer_add(&text, SLICE(GOOD));
+    for (int i = 5; i < 2000; i++)
+        buffer_add(&text,
+                   arena_format(&arena,
+                                "{\"level\":\"info\",\"record\":{\"error_severity\":\"LOG\",\"message\":"
+                                "\"restored log file \\\"0000000100000000%08X\\\" from archive\"}}\n",
+                                (unsigned)i));
+    struct recovery_log log;
+    size_t before = arena.used;
+    recovery_log_read(&arena, buffer_text(&text), &log);
+    assert_slice(log.restored, "0000000100000000000007CF");
+    assert_true(arena.used - before < 200000);
+}
+
 static void a_store_that_was_away_counts_until_the_replay_is_over(void **state)
 {
     (void)state;
@@ -139,6 +158,7 @@ static void secrets_are_blacked_out(void **state)
                  "GET /x?X-Amz-Signature=***&X-Amz-Credential=***&z=1");
     assert_clean("https://a.blob/c?sv=1&sig=q%3D&se=2", "https://a.blob/c?sv=1&sig=***&se=2");
     assert_clean("postgres://app:hunter2@pg-rw/app", "postgres://***@pg-rw/app");
+    assert_clean("Authorization: Bearer abc.def, more", "Authorization: Bearer ***, more");
     assert_clean("key wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY end", "key *** end");
     assert_clean("key abcdefghijklmnopqrstuvwxyzABCDEF0123456789 end", "key *** end");
 }
@@ -193,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_recovery_that_works_has_no_errors),
+        TEST(the_last_file_of_many_is_told),
         TEST(a_store_that_was_away_counts_until_the_replay_is_over),
         TEST(the_archive_that_is_not_empty_is_told_once),
         TEST(what_postgres_says_last_is_told),
