@@ -51,7 +51,7 @@ demo: setup-build
 
 check: setup-check
 	@+$(build) tests
-	@BUILD=$(abspath $(BUILD)) tests/run --without store
+	@BUILD=$(abspath $(BUILD)) tests/run --without store --without cluster
 
 # The object store on the real thing: PostgreSQL, Barman and an S3 server. Takes some minutes.
 check-store: setup-check
@@ -71,7 +71,7 @@ sanitized = $(abspath $(BUILD))/sanitize
 check-sanitize: setup-check
 	@+$(build) BUILD=$(sanitized) HARDEN= \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' tests
-	@BUILD=$(sanitized) COUNT=$${COUNT:-400} tests/run --without house --without install --without store
+	@BUILD=$(sanitized) COUNT=$${COUNT:-400} tests/run --without house --without install --without store --without cluster
 
 # Of the core; by the suites that look at it.
 covered = $(abspath $(BUILD))/coverage
