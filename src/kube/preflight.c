@@ -36,7 +36,9 @@ struct error preflight(struct run *run, const struct preflight_options *options,
     if (!failed(error))
         error = check_volumes(run, found->standing.uid);
     if (!failed(error) && found->standing.object != NULL)
-        error =
-            losses_look(run, found->standing.object, &found->may, options->lose_unarchived, &found->losses);
+        error = losses_look(
+            run, found->standing.object, &found->may,
+            options->lose_unarchived || found->standing.kind == STANDS_IMPOSTOR,
+            &found->losses); /* what an empty database that GitOps made does not archive is no loss */
     return error;
 }
