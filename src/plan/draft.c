@@ -31,7 +31,36 @@ struct editing draft_editing(struct draft *draft, struct edits *edits)
     return (struct editing){draft->arena, &m->lines, style, edits};
 }
 
-struct error draft_apply(struct draft *draft, struct edits *edits)
+/* The byte of the character that stands there; lines and columns count from 1. */
+static size_t offset_at(struct slice text, size_t line, size_t column)
+{
+    size_t offset = 0;
+    for (; line > 1; line--)
+        offset = slice_find_char(text, '\n', offset) + 1;
+    for (; column > 1 && offset < text.len; column--)
+        do
+            offset++;
+        while (offset < text.len && ((unsigned char)text.data[offset] & 0xC0) == 0x80);
+    return offset;
+}
+
+/* What is refused in a result is reported where it stands in the manifest that was given. That one did parse:
+ * a result that does not is no fault of its. */
+static struct error refuse_result(struct draft *draft, struct slice text, enum refusal parse,
+                                  struct error error)
+{
+    struct error place = error;
+    if (error.code != NULL && strcmp(error.code, refusal_table[REFUSE_NOT_YAML].code) == 0)
+        error = refuse(draft->arena, parse, "with the edits the manifest would not parse: %.*s",
+                       SLICE_ARG(error.message));
+    if (place.line == 0)
+        return error;
+    size_t origin = draft_origin(draft, offset_at(text, place.line, place.column));
+    return refuse_here(error, draft->before->text, origin);
+}
+
+/* parse: the refusal where the result does not parse. */
+static struct error apply(struct draft *draft, struct edits *edits, enum refusal parse)
 {
     if (edits->count == 0)
         return NO_ERROR;
@@ -42,9 +71,19 @@ struct error draft_apply(struct draft *draft, struct edits *edits)
     struct manifest next;
     struct error error = manifest_reread(draft->arena, &draft->now, text, &next);
     if (failed(error))
-        return error;
+        return refuse_result(draft, text, parse, error);
     draft->now = next;
     return NO_ERROR;
+}
+
+struct error draft_apply(struct draft *draft, struct edits *edits)
+{
+    return apply(draft, edits, REFUSE_NOT_PROVED);
+}
+
+struct error draft_toggle(struct draft *draft, struct edits *edits)
+{
+    return apply(draft, edits, REFUSE_STALE_BLOCK);
 }
 
 size_t draft_origin(const struct draft *draft, size_t offset)

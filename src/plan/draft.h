@@ -22,8 +22,12 @@ struct draft draft_begin(struct arena *arena, const struct manifest *before);
 /* For edits of the text as it stands now; they go to edits. */
 struct editing draft_editing(struct draft *draft, struct edits *edits);
 
-/* Does the edits, in any order, and reads the result. None is fine. */
+/* Does the edits, in any order, and reads the result. None is fine. What is refused has its place in the
+ * manifest that was given. */
 struct error draft_apply(struct draft *draft, struct edits *edits);
+
+/* The same for blocks that become active or comments: where the result does not parse, a block is stale. */
+struct error draft_toggle(struct draft *draft, struct edits *edits);
 
 /* Something to tell the user, at the line of the byte that stands at offset now; NOWHERE: about the whole
  * document. */

@@ -204,7 +204,7 @@ static struct error toggle_steady(struct draft *draft, const struct recover_opti
         if (toggle.taken[line - draft->now.sheet.first])
             parts->behind = line; /* comments behind initdb that became part of it */
     toggle_externals(draft, &toggle, parts);
-    error = draft_apply(draft, &edits);
+    error = draft_toggle(draft, &edits);
     return failed(error) ? error : aliases_settle(draft);
 }
 
@@ -217,8 +217,8 @@ static struct error write_missing(struct draft *draft, const struct parts *parts
     struct error error = NO_ERROR;
     bool list_stands = draft->now.blocks.externals != NULL;
     size_t behind = compose_place(&draft->now);
-    if (parts->recovery == NULL && draft->now.blocks.bootstrap == NULL)
-        behind = parts->behind;
+    if (parts->recovery == NULL && (draft->now.blocks.bootstrap == NULL || behind < parts->behind))
+        behind = parts->behind; /* not into the bootstrap */
     intent->entry_written = parts->active == NULL && parts->external == NULL;
     if (intent->entry_written && list_stands)
         error = compose_external(draft, &edits, parts->source, intent->read, behind);

@@ -199,6 +199,6 @@ struct error revert_draft(struct draft *draft, struct intent *intent)
                      "no commented initdb was found, so the result has no bootstrap: created anew, "
                      "CloudNativePG would "
                      "make it an initdb of database app");
-    error = draft_apply(draft, &edits);
+    error = draft_toggle(draft, &edits);
     return failed(error) ? error : aliases_settle(draft);
 }

@@ -8,6 +8,7 @@ struct scan {
     const struct block_rule *rule;
     size_t head_column;
     struct shape shape, nested;
+    bool active; /* what is commented is commented inside of the block */
     bool in_nested;
     bool staying;          /* inside the value of the key that stays */
     size_t staying_column; /* of that key */
@@ -40,7 +41,14 @@ static void see_staying(struct scan *s, struct view line)
     s->staying_column = line.indent;
 }
 
-/* True where the text under all levels of comment is YAML of the block. */
+static bool fits(const struct scan *s, struct shape *shape, struct view line)
+{
+    bool inside = line.indent > s->head_column || shape_closes_flow(shape, line);
+    return line.body.len > 0 && inside && shape_take(shape, line, false);
+}
+
+/* True where the text under all levels of comment goes on with the comments before it, or is YAML of the
+ * block itself. */
 static bool take_nested(struct scan *s, struct view view)
 {
     struct view under;
@@ -49,24 +57,24 @@ static bool take_nested(struct scan *s, struct view view)
             return false;
         view = under;
     }
-    if (view.body.len == 0 || view.indent <= s->head_column)
-        return false;
-    if (!s->in_nested)
-        s->nested = s->shape;
-    if (!shape_take(&s->nested, view, false))
-        return false;
+    if (!s->in_nested || !fits(s, &s->nested, view)) {
+        struct shape shape = s->shape;
+        if (!fits(s, &shape, view))
+            return false;
+        s->nested = shape;
+    }
     s->in_nested = true;
     see_staying(s, view);
     return true;
 }
 
-/* Takes in what stands under one level of comment, if it belongs to the block. */
+/* Takes in what stands under one level of comment, if it belongs to the block. Beside an active block that is
+ * a comment of it already. */
 static bool take_under(struct scan *s, struct view under)
 {
-    if (is_comment(under) && !shape_open_text(&s->shape, under))
+    if (s->active || (is_comment(under) && !shape_open_text(&s->shape, under)))
         return take_nested(s, under);
-    bool inside = under.indent > s->head_column || shape_closes_flow(&s->shape, under);
-    if (under.body.len == 0 || !inside || !shape_take(&s->shape, under, false))
+    if (!fits(s, &s->shape, under))
         return false;
     s->in_nested = false;
     see_staying(s, under);
@@ -137,6 +145,7 @@ struct block_lines block_active(struct arena *arena, const struct sheet *sheet, 
                                 const struct block_rule *rule)
 {
     struct scan s = scan_start(arena, sheet, rule);
+    s.active = true;
     s.head_column = line_view(&s, head).indent;
     for (size_t line = head; line <= last; line++) {
         enum line_kind kind = sheet_kind(sheet, line);

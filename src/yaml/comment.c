@@ -1,9 +1,10 @@
 #include "yaml/comment.h"
 #include "yaml/documents.h"
+#include "yaml/encoding.h"
 
 static enum line_kind kind_of(struct slice line)
 {
-    struct slice text = slice_trim(line);
+    struct slice text = slice_trim(slice_cut(line, encoding_bom(line), line.len)); /* libyaml skips it */
     if (text.len == 0)
         return LINE_BLANK;
     return text.data[0] == '#' ? LINE_COMMENT : LINE_CONTENT;

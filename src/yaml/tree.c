@@ -95,11 +95,11 @@ static bool is_anchor_char(char c)
     return isalnum((unsigned char)c) || c == '_' || c == '-';
 }
 
-/* Behind an anchor and a tag, and the blanks, comments and line ends after them: where the value itself
- * begins. */
-static size_t skip_properties(struct slice text, size_t at, size_t end)
+/* Behind an anchor and a tag, at most count of them, and the blanks, comments and line ends after them: where
+ * the value itself begins. What follows may be the properties of a mapping's first key. */
+static size_t skip_properties(struct slice text, size_t at, size_t end, int count)
 {
-    while (at < end && (text.data[at] == '&' || text.data[at] == '!')) {
+    for (; count > 0 && at < end && (text.data[at] == '&' || text.data[at] == '!'); count--) {
         bool anchor = text.data[at++] == '&';
         while (at < end &&
                (anchor ? is_anchor_char(text.data[at]) : strchr(" \t\r\n", text.data[at]) == NULL))
@@ -201,7 +201,7 @@ static void add_scalar(struct reader *r)
     node->end = byte_of(&r->cursor, e->end_mark.index);
     if (node->end > r->end) /* GCOVR_EXCL_BR_LINE */
         node->end = r->end; /* GCOVR_EXCL_LINE: marks lie in the text */
-    node->start = skip_properties(text, node->outer, node->end);
+    node->start = skip_properties(text, node->outer, node->end, 2);
     if (e->start_mark.line != e->end_mark.line)
         add_multiline(r, node->start, node->end);
     if (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED)
@@ -248,9 +248,7 @@ static struct error begin_collection(struct reader *r, enum node_kind kind, bool
     struct node *node = add_node(r, kind);
     node->style = flow ? STYLE_FLOW : STYLE_BLOCK;
     node->outer = byte_of(&r->cursor, r->event.start_mark.index);
-    node->start = node->outer; /* without properties of its own, those there are its first key's */
-    if (anchor != NULL || tag != NULL)
-        node->start = skip_properties(r->cursor.text, node->outer, r->end);
+    node->start = skip_properties(r->cursor.text, node->outer, r->end, (anchor != NULL) + (tag != NULL));
     node->end = node->start;
     set_properties(r, node, anchor, tag);
     node->open = true;

@@ -154,7 +154,8 @@ static void gather(struct gathering *g, int index)
                 if (g->entries == NULL)
                     abort();
             }
-            g->entries[g->count] = (struct other_entry){node_bytes(key), value, g->count};
+            struct slice text = is_null(key) ? SLICE("null") : node_bytes(key);
+            g->entries[g->count] = (struct other_entry){text, value, g->count};
             g->count++;
         }
 }

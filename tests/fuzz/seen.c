@@ -283,6 +283,11 @@ static struct place_in external_named(const struct seen *s, struct slice name)
     return (struct place_in){NULL, NULL};
 }
 
+bool seen_has_external(const struct seen *seen, struct slice name)
+{
+    return external_named(seen, name).node != NULL;
+}
+
 const char *seen_rest(const struct seen *before, const struct seen *after)
 {
     if (before->document != after->document)
@@ -306,6 +311,15 @@ const char *seen_rest(const struct seen *before, const struct seen *after)
     return NULL;
 }
 
+static bool replica_names(const struct seen *s, struct slice name)
+{
+    static const char *const keys[] = {"source", "primary", "self"};
+    for (size_t i = 0; i < 3; i++)
+        if (slice_equal(other_text(other_at(s->spec, "replica", keys[i], (const char *)NULL)), name))
+            return true;
+    return false;
+}
+
 const char *seen_way_back(const struct seen *before, const struct seen *after, struct slice recovery)
 {
     struct names names = {{recovery, {"", 0}, {"", 0}, {"", 0}}};
@@ -319,7 +333,7 @@ const char *seen_way_back(const struct seen *before, const struct seen *after, s
         is.node != NULL && was.node == NULL; /* a list in flow style keeps an item that was written */
     bool flow = after->externals.node != NULL && after->externals.node->type == YAML_SEQUENCE_NODE &&
                 after->externals.node->data.sequence.style == YAML_FLOW_SEQUENCE_STYLE;
-    if ((was.node == NULL) != (is.node == NULL) && !(appended && flow))
+    if ((was.node == NULL) != (is.node == NULL) && !(appended && (flow || replica_names(after, recovery))))
         return "the external cluster of the recovery";
     if (was.node != NULL && !same_entry(was, is))
         return "the external cluster of the recovery has changed";

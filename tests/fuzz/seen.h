@@ -26,6 +26,9 @@ struct seen {
     struct seen_store read, write;
 };
 
+/* True where an active external cluster has that name. */
+bool seen_has_external(const struct seen *seen, struct slice name);
+
 /* The one Cluster that is meant ("[NAMESPACE/]NAME", or empty). False where there is none, or more. */
 bool seen_find(struct other *other, struct slice wanted, struct seen *seen);
 

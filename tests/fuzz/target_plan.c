@@ -60,7 +60,7 @@ static void check_error(const struct run *r)
     MUST(e->message.len > 0, "an error without a message");
     MUST((e->code != NULL) == (e->kind == ERROR_REFUSED), "a code, or none, for kind %d", e->kind);
     MUST(e->line <= count_lines(r->request.scope.text) && (e->line > 0 || e->column == 0),
-         "an error at %zu:%zu", e->line, e->column);
+         "an error at %zu:%zu: %.*s", e->line, e->column, SLICE_ARG(e->message));
     MUST(e->kind != ERROR_SYSTEM, "an error of the system: %.*s", SLICE_ARG(e->message));
     if (IS_REFUSAL(*e, REFUSE_NOT_PROVED) && getenv("FUZZ_NOT_PROVED") != NULL)
         FOUND("the editor did what the proof refuses: %.*s", SLICE_ARG(e->message));
@@ -260,19 +260,30 @@ static void is_nothing(struct request request, const char *what)
          SLICE_ARG(again.error.message));
 }
 
-/* The structure that revert leads back to. */
-static void judge_way_back(const struct run *recovered, const struct run *reverted)
+/* recover behind revert may be refused, if revert has said so. That it knows of what the proof would refuse
+ * is not asked. */
+static void check_refusal(const struct run *again, const struct run *reverted)
+{
+    MUST(!failed(again->error) || has_warning(reverted) || IS_REFUSAL(again->error, REFUSE_NOT_PROVED),
+         "recover is refused behind revert, which did not say so: %.*s", SLICE_ARG(again->error.message));
+}
+
+/* The structure that revert leads back to. True where an external cluster that was written stays active. */
+static bool judge_way_back(const struct run *recovered, const struct run *reverted)
 {
     struct run both = {.request = recovered->request, .text = reverted->text};
     struct verdict v = look(&both), r = look(recovered);
+    bool stays = false;
     if (v.judged && r.judged) {
         const char *why = seen_way_back(&v.was, &v.is, r.is.source);
         MUST(why == NULL, "after recover and revert %s is another", why);
         why = seen_rest(&v.was, &v.is);
         MUST(why == NULL || v.is.source.len == 0, "after recover and revert %s has changed", why);
+        stays = seen_has_external(&v.is, r.is.source) && !seen_has_external(&v.was, r.is.source);
     }
     release_verdict(&v);
     release_verdict(&r);
+    return stays;
 }
 
 static bool writes(const struct run *r)
@@ -286,8 +297,8 @@ static void judge_round(const struct run *recovered)
     MUST(!failed(reverted.error), "revert is refused behind recover: %.*s",
          SLICE_ARG(reverted.error.message));
     judge(&reverted);
-    judge_way_back(recovered, &reverted);
-    struct step step = {holds_remark(recovered, "alias") || holds_remark(&reverted, "alias"), false,
+    bool stays = judge_way_back(recovered, &reverted);
+    struct step step = {stays || holds_remark(recovered, "alias") || holds_remark(&reverted, "alias"), false,
                         writes(recovered) || writes(&reverted)};
     size_t line = 0;
     const char *why = text_way_back(recovered->request.scope.text, reverted.text, &step, &line);
@@ -295,8 +306,7 @@ static void judge_round(const struct run *recovered)
     is_nothing(request_plain(&recovered->request, PLAN_REVERT, reverted.text), "revert");
 
     struct run again = run(request_plain(&recovered->request, PLAN_RECOVER, reverted.text));
-    MUST(!failed(again.error) || has_warning(&reverted),
-         "recover is refused behind revert, which did not say so: %.*s", SLICE_ARG(again.error.message));
+    check_refusal(&again, &reverted);
     if (failed(again.error))
         return;
     judge(&again);
@@ -312,8 +322,7 @@ static void judge_way_forth(const struct run *reverted)
 {
     is_nothing(request_plain(&reverted->request, PLAN_REVERT, reverted->text), "revert");
     struct run again = run(request_plain(&reverted->request, PLAN_RECOVER, reverted->text));
-    MUST(!failed(again.error) || has_warning(reverted),
-         "recover is refused behind revert, which did not say so: %.*s", SLICE_ARG(again.error.message));
+    check_refusal(&again, reverted);
     if (failed(again.error))
         return;
     judge(&again);

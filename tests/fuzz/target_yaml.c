@@ -210,8 +210,6 @@ static void collection_span(struct both *b, const struct node *node, struct plac
         return; /* its trailing blank lines may be part of it */
     size_t line = b->lines.items[line_at(&b->lines, node->start)].start;
     size_t first = line == 0 ? encoding_bom(b->text) : line, column = node->start - first;
-    if (slice_find(slice_cut(b->text, first, node->start), SLICE("\xEF")) < column)
-        return; /* a BOM begins the line, and is a column or none */
     struct slice text = join(b->arena, blanks(b->arena, flow ? 0 : column), span, SLICE("\n"));
     reads_as(text, place, NULL, "a collection");
 }
@@ -314,6 +312,11 @@ static bool holds_tag(const struct node *node)
     return false;
 }
 
+static struct slice key_text(const struct node *key)
+{
+    return node_is_null(key) ? SLICE("null") : node_resolve(key)->value;
+}
+
 /* Two keys of one text, somewhere in it: readers disagree on what that says. Of very large mappings nobody
  * asks. */
 static bool holds_duplicate(const struct node *top)
@@ -325,7 +328,7 @@ static bool holds_duplicate(const struct node *top)
     for (const struct node *a = node->first; node->kind == NODE_MAPPING && a != NULL;
          a = a->next->next, count++)
         for (const struct node *b = node->first; b != a; b = b->next->next)
-            if (count > 200 || slice_equal(node_resolve(a)->value, node_resolve(b)->value))
+            if (count > 200 || slice_equal(key_text(a), key_text(b)))
                 return true;
     for (const struct node *child = node->first; child != NULL; child = child->next)
         if (holds_duplicate(child))
@@ -350,6 +353,10 @@ static void written_again(struct both *b, const struct tree *tree, const struct 
         struct error error = tree_read(b->arena, texts[i], 0, texts[i].len, &again);
         MUST(!failed(error), "what is written is refused: %.*s", SLICE_ARG(error.message));
         struct difference d = tree_difference(b->arena, node, again->root->first->next, NULL, NULL);
+        /* a plain scalar of several lines is quoted, which matters where somebody could take it for a date */
+        if (d.found && d.before != NULL && d.before->kind == NODE_SCALAR &&
+            memchr(tree->text.data + d.before->start, '\n', d.before->end - d.before->start) != NULL)
+            continue;
         MUST(!d.found, "what is written differs at %.*s: %.*s", SLICE_ARG(d.path), SLICE_ARG(texts[i]));
     }
 }
@@ -387,6 +394,10 @@ static void one_document(struct both *b, size_t index)
     MUST(tree->root != NULL, "a document without a root");
     b->anchored = arena_array(b->arena, tree->anchored.count + 1, sizeof *b->anchored);
     same_node(b, tree, tree->root, root);
+    if (slice_find(slice_cut(b->text, encoding_bom(b->text), b->text.len), SLICE("\xEF\xBB\xBF")) +
+            encoding_bom(b->text) <
+        b->text.len)
+        return; /* a BOM is nothing at the start of a line, and text anywhere else */
     spans(b, tree->root, root);
     lines_are(b, index, pick % 4);
     struct tree *again;
@@ -406,7 +417,7 @@ static void two_documents(struct both *b, size_t index)
 {
     const struct node *one = b->trees[index]->root, *two = b->trees[index + 1]->root;
     bool wide = expanded(one, 4000) + expanded(two, 4000) >= 4000;
-    if (wide || holds_duplicate(one) || holds_duplicate(two))
+    if (wide || holds_duplicate(one) || holds_duplicate(two) || holds_tag(one) || holds_tag(two))
         return;
     struct difference d = tree_difference(b->arena, one, two, NULL, NULL);
     enum other_verdict verdict =
@@ -459,16 +470,24 @@ static bool has_control(const struct both *b)
  * nothing need stand before it. */
 static bool has_end_marker(const struct both *b)
 {
-    for (size_t i = 0; i < b->lines.count; i++)
-        if (document_marker(line_text(&b->lines, i)) == '.')
+    for (size_t i = 0; i < b->lines.count; i++) {
+        struct slice line = line_text(&b->lines, i);
+        if (document_marker(slice_cut(line, i == 0 ? encoding_bom(line) : 0, line.len)) == '.')
             return true;
+    }
     return false;
 }
 
-/* A directive behind a document that no `...` ends is taken by libyaml, and is no YAML (1.2.2 §9.2). */
-static bool has_late_directive(struct slice text)
+/* A directive behind a document that no `...` ends is taken by libyaml, and is no YAML (1.2.2 §9.2). One that
+ * no document follows is not read. */
+static bool has_directive(const struct both *b)
 {
-    return slice_find(text, SLICE("\n%")) < text.len;
+    for (size_t i = 0; i < b->lines.count; i++) {
+        struct slice line = line_text(&b->lines, i);
+        if (slice_starts_with(slice_cut(line, i == 0 ? encoding_bom(line) : 0, line.len), SLICE("%")))
+            return true;
+    }
+    return false;
 }
 
 /* A comment behind a BOM in the middle of a file makes a document without a node; the other reader names
@@ -500,11 +519,11 @@ static void judge(struct both *b)
         return;
     b->other = other_read(b->text);
     if (failed(error)) {
-        MUST(!b->other.read || has_late_directive(b->text), "refused, and the other reader takes it: %.*s",
+        MUST(!b->other.read || has_directive(b), "refused, and the other reader takes it: %.*s",
              SLICE_ARG(error.message));
         return;
     }
-    if (b->other.unjudged || has_control(b) || (!b->other.read && has_end_marker(b)))
+    if (b->other.unjudged || has_control(b) || (!b->other.read && (has_end_marker(b) || has_directive(b))))
         return;
     MUST(b->other.read, "taken, and the other reader refuses it: %s", b->other.problem);
     drop_documents_of_nothing(b);

@@ -132,7 +132,9 @@ static bool is_toggled(struct slice old, struct slice new)
 
 static bool is_note(struct slice line)
 {
-    return holds(line, "cnpg-dr back:");
+    line = slice_trim(line);
+    return line.len > 0 && line.data[0] == '#' &&
+           slice_starts_with(slice_trim(slice_cut(line, 1, line.len)), SLICE("cnpg-dr back:"));
 }
 
 /* Goes past the lines of a recoveryTarget, which may be gone. */
@@ -149,13 +151,30 @@ static bool is_target(struct slice line, bool *inside, size_t *column)
     return *inside;
 }
 
+/* Lines of a value that a step may set: they have no key, and stand deeper than the line that has it. */
+struct value_lines {
+    bool open;
+    size_t column;
+};
+
+static bool goes_on(struct value_lines *v, struct slice line)
+{
+    bool more = v->open && slice_trim(line).len > 0 && !is_hash(line) && slice_indent(line) > v->column &&
+                slice_find_char(line, ':', 0) == line.len;
+    if (!more)
+        *v = (struct value_lines){value_key(line) != NULL, slice_indent(line)};
+    return more;
+}
+
 const char *text_toggled(struct slice before, struct slice after, const struct step *step, size_t *line)
 {
     bool inside = false;
+    struct value_lines value = {false, 0};
     size_t column = 0, i = 0, j = 0;
     for (*line = 1; i < before.len; ++*line) {
         struct slice old = next_line(before, &i);
-        if ((step->target && is_target(old, &inside, &column)) || is_note(old) || bare(old).len == 0)
+        if (goes_on(&value, old) || (step->target && is_target(old, &inside, &column)) || is_note(old) ||
+            bare(old).len == 0)
             continue;
         bool found = false;
         while (!found && j < after.len)
@@ -176,13 +195,22 @@ static bool may_be_new(struct slice line, const struct step *step)
 const char *text_way_back(struct slice before, struct slice after, const struct step *step, size_t *line)
 {
     size_t i = 0, j = 0;
+    struct value_lines value = {false, 0};
     for (*line = 1; i < before.len; ++*line) {
         struct slice old = next_line(before, &i);
-        for (bool found = false; !found;) {
+        bool more = goes_on(&value, old);
+        for (bool found = is_note(old); !found;) {
+            if (j >= after.len && more)
+                break;
             if (j >= after.len)
                 return step->aliases ? NULL : "a line is gone, or was changed";
+            size_t at = j;
             struct slice new = next_line(after, &j);
             found = is_line(old, new);
+            if (!found && more) { /* a value of several lines became one line */
+                j = at;
+                break;
+            }
             if (!found && !may_be_new(new, step))
                 return "a line is another, or is new";
         }

@@ -275,6 +275,34 @@ static void comments_that_would_become_active(void **state)
                   "+  initdb:\n+    database: app\n+    # owner: app\n   # recovery:\n     # source: x\n");
 }
 
+/* What goes on over lines in a comment does so at the next level, too. */
+static void comments_over_several_lines(void **state)
+{
+    (void)state;
+    assert_active((struct block_rule){.style = two}, 3,
+                  "+  initdb:\n"
+                  "+    database: app\n"
+                  "+  #   import:\n"
+                  "+  #     databases: [\n"
+                  "+  #       x\n"
+                  "+  #     ]\n"
+                  "   #       y\n"
+                  "+  #   owner: app\n");
+    assert_commented((struct block_rule){.style = two}, "+  # initdb:\n"
+                                                        "+  #   database: app\n"
+                                                        "+  # #   import:\n"
+                                                        "+  # #     databases: [\n"
+                                                        "+  # #       x\n"
+                                                        "+  # #     ]\n"
+                                                        "   # #       y\n"
+                                                        "+  # #   owner: app\n");
+    /* the second comment does not go on with the first one, but would be the value of secret */
+    assert_active((struct block_rule){.style = two}, 1,
+                  "+  initdb:\n+    secret:\n+  #   owner: app\n+  #     name: x\n");
+    assert_commented((struct block_rule){.style = two},
+                     "+  # initdb:\n+  #   secret:\n+  # #   owner: app\n+  # #     name: x\n");
+}
+
 static void the_key_that_stays_in_an_active_block(void **state)
 {
     (void)state;
@@ -365,6 +393,7 @@ int main(void)
         TEST(hashes_at_each_line),
         TEST(an_active_block),
         TEST(comments_that_would_become_active),
+        TEST(comments_over_several_lines),
         TEST(the_key_that_stays_in_an_active_block),
         TEST(blank_lines_end_plain_text),
         TEST(both_ways_find_the_same_lines),

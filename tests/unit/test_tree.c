@@ -147,6 +147,17 @@ static void values_begin_behind_anchor_and_tag(void **state)
     assert_ptr_equal(tree->anchored.items[2], value_of(root, "c"));
 }
 
+/* The first key has properties of its own. */
+static void properties_of_a_mapping_and_of_its_first_key(void **state)
+{
+    (void)state;
+    const struct node *root = read_text("a: &x\n  # words\n  &k : 1\nb: !!map &y\n  !!str k: 2\n");
+    assert_bytes(value_of(root, "a"), "&k : 1", "&x\n  # words\n  &k : 1");
+    assert_bytes(value_of(root, "a")->first, "", "&k");
+    assert_bytes(value_of(root, "b"), "!!str k: 2", "!!map &y\n  !!str k: 2");
+    assert_bytes(value_of(root, "b")->first, "k", "!!str k");
+}
+
 static void places_are_bytes_though_libyaml_counts_characters(void **state)
 {
     (void)state;
@@ -449,6 +460,7 @@ int main(void)
         TEST(blocks_end_with_the_last_of_their_children),
         TEST(flow_collections_end_with_their_bracket),
         TEST(values_begin_behind_anchor_and_tag),
+        TEST(properties_of_a_mapping_and_of_its_first_key),
         TEST(places_are_bytes_though_libyaml_counts_characters),
         TEST(a_document_in_the_middle_of_a_text),
         TEST(the_chain_of_nodes),
