@@ -47,7 +47,10 @@ struct error psql_run(const struct run *run, struct arena *arena, const struct p
                                arena_string(arena, connection(arena, database)),
                                "--file=-",
                                NULL};
-    return kubectl_call(&run->kubectl, arena, arguments, buffer_text(&input), reply);
+    struct kubectl kubectl = run->kubectl;
+    if (request->timeout > 0)
+        kubectl.timeout = request->timeout;
+    return kubectl_call(&kubectl, arena, arguments, buffer_text(&input), reply);
 }
 
 size_t psql_columns(struct slice output, struct slice *columns, size_t count)

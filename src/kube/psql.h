@@ -12,7 +12,8 @@ struct psql_request {
     struct slice pod;      /* checked with name_is_plain by psql_run */
     struct slice database; /* empty: "postgres" */
     struct slice sql;
-    bool read_only; /* default_transaction_read_only is on */
+    bool read_only;   /* default_transaction_read_only is on */
+    unsigned timeout; /* seconds; 0: that of the run */
 };
 
 /* Runs it, as unaligned lines with | between the columns. reply->answer is ANSWER_DONE where psql succeeded,

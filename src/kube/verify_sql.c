@@ -2,6 +2,8 @@
 #include "kube/identity.h"
 #include "kube/recovery_log.h"
 
+enum { LONGEST = 600 }; /* seconds for the user's SQL */
+
 static struct slice database_of(const struct run *run, struct slice database)
 {
     if (database.len == 0)
@@ -41,8 +43,11 @@ struct error verify_sql(struct run *run, struct slice sql, struct slice database
         return error;
     if (!found || live.primary.len == 0 || live.ready_instances == 0)
         return no_primary(run);
-    struct psql_request request = {
-        .pod = live.primary, .database = database_of(run, database), .sql = sql, .read_only = true};
+    struct psql_request request = {.pod = live.primary,
+                                   .database = database_of(run, database),
+                                   .sql = sql,
+                                   .read_only = true,
+                                   .timeout = LONGEST};
     error = psql_run(run, run->arena, &request, &reply);
     if (failed(error))
         return error;
