@@ -8,21 +8,27 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const struct run_record full = {.id = SLICE("20261125-4f3a91c2"),
-                                       .namespace = SLICE("db"),
-                                       .name = SLICE("pg"),
-                                       .server = SLICE("https://127.0.0.1:6443"),
+/* A slice over a literal, where an initializer must be constant. */
+#define TEXT(literal)                                                                                        \
+    {                                                                                                        \
+        literal, sizeof(literal) - 1                                                                         \
+    }
+
+static const struct run_record full = {.id = TEXT("20261125-4f3a91c2"),
+                                       .namespace = TEXT("db"),
+                                       .name = TEXT("pg"),
+                                       .server = TEXT("https://127.0.0.1:6443"),
                                        .guard = GUARD_PAUSE,
                                        .step = STEP_CREATING,
-                                       .reads = SLICE("pg-v1"),
-                                       .writes = SLICE("pg-v2 \"\\\n"),
-                                       .old_uid = SLICE("u1"),
-                                       .new_uid = SLICE(""),
-                                       .system_id = SLICE("7711891838224580627"),
+                                       .reads = TEXT("pg-v1"),
+                                       .writes = TEXT("pg-v2 \"\\\n"),
+                                       .old_uid = TEXT("u1"),
+                                       .new_uid = TEXT(""),
+                                       .system_id = TEXT("7711891838224580627"),
                                        .end = {true, 2, 1, 0x123456789, 1 << 24},
                                        .started = 1764043200,
                                        .expires = 1764129600,
-                                       .pause = SLICE("{\"a\":[1]}")};
+                                       .pause = TEXT("{\"a\":[1]}")};
 
 static int enter(void **state)
 {
