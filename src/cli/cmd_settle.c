@@ -2,6 +2,7 @@
 #include "cli/apply_run.h"
 #include "cli/next.h"
 #include "cli/settle_git.h"
+#include "cli/settle_plan.h"
 #include "kube/finish.h"
 #include "kube/rehearse.h"
 #include "kube/settle_run.h"
@@ -100,6 +101,8 @@ static struct error run_it(struct settling *s)
         error = one_cluster_read(s->invocation, EXPECT_ANYTHING, &s->one);
     if (failed(error))
         return error;
+    if (s->invocation->given[OPTION_COMMANDS])
+        return settle_plan_print(s->invocation, &s->one);
     interrupt_mind();
     error = apply_scene_set(s->invocation, &s->one, &s->report.listener, &s->scene);
     if (!failed(error))
@@ -148,7 +151,9 @@ int cmd_settle(struct invocation *invocation)
     if (failed(error))
         return say_failure(s, error);
     apply_report_quiet(&s->report);
-    if (!invocation->given[OPTION_FINISH])
+    if (invocation->given[OPTION_COMMANDS])
+        console_next(&invocation->console, next_without(invocation, OPTION_COMMANDS));
+    else if (!invocation->given[OPTION_FINISH])
         console_next(&invocation->console, next_with(invocation, OPTION_FINISH));
     return ERROR_NONE;
 }

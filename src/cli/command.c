@@ -174,7 +174,7 @@ const struct command command_table[] = {
             "later one.",
         .groups = {GROUP("Cluster", OPTION_NAMESPACE, OPTION_CONTEXT, OPTION_KUBECONFIG),
                    GROUP("After the merge", OPTION_FINISH, OPTION_REPO, OPTION_REF),
-                   GROUP("Run", OPTION_FORCE_RUN, OPTION_DEADLINE, OPTION_STATE)},
+                   GROUP("Run", OPTION_COMMANDS, OPTION_FORCE_RUN, OPTION_DEADLINE, OPTION_STATE)},
     },
     {
         .name = "plugin",
