@@ -51,7 +51,7 @@ struct archive_mark {
     uint32_t timeline;         /* the one that the recovery follows: the highest, or a numeric targetTLI */
     uint64_t last;             /* the number of its last segment: LSN / segment_size */
     uint64_t segment_size;     /* in bytes */
-    struct slice last_segment; /* its name, for people: "0000000100000002000000FF" */
+    struct slice last_segment; /* its name: "0000000100000002000000FF" */
     instant archived;          /* when the last segment was; INSTANT_NONE where the source does not say */
     struct slice sentence;
 };
@@ -90,7 +90,8 @@ struct recovered_database {
 /* What it must be. */
 struct recovery_expectation {
     struct slice system_id;   /* --system-id, or that of the preflight; empty: nothing to compare with */
-    struct archive_mark mark; /* noted after the drain; of it count: known, highest_timeline, last, size */
+    struct archive_mark mark; /* noted after the drain; of it count: known, highest_timeline,
+                                 last_segment, segment_size */
 };
 
 enum proof_state {

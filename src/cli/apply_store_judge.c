@@ -95,10 +95,12 @@ static struct parent_end end_of(const struct judging *judging)
 {
     const struct archive_mark *mark = &judging->expected->mark;
     uint32_t aimed = target_timeline(apply_store_target(judging->store));
-    return (struct parent_end){.known = mark->known && wal_segment_size_is_valid(mark->segment_size),
-                               .timeline = aimed != 0 ? aimed : mark->highest_timeline,
-                               .last = mark->last,
-                               .segment_size = mark->segment_size};
+    struct wal_name last = wal_name_read(mark->last_segment);
+    struct parent_end end = {.timeline = aimed != 0 ? aimed : mark->highest_timeline,
+                             .segment_size = mark->segment_size};
+    end.known = mark->known && last.kind == WAL_SEGMENT && wal_segment_size_is_valid(end.segment_size) &&
+                wal_segment_number(&last, end.segment_size, &end.last);
+    return end;
 }
 
 static struct store_proof judge_completeness(const struct judging *judging)

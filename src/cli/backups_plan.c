@@ -56,13 +56,17 @@ static struct error make_sides(struct backups_plan *plan, const struct cluster *
                                  .skips_empty_check = slice_equal(skip, SLICE("enabled")),
                                  .target = plan->has_target ? &plan->target : NULL};
     plan->count = 1;
-    plan->sides[0] = (struct backups_side){.site = site_of(cluster, &cluster->write), .view = view};
+    plan->sides[0] = (struct backups_side){.site = site_of(cluster, &cluster->write),
+                                           .store = &cluster->write,
+                                           .namespace = cluster->namespace,
+                                           .view = view};
     if (!recovering || store_same_place(&cluster->read, &cluster->write))
         return NO_ERROR;
     /* The read generation lies in another store: each is looked at for what it is to the recovery. */
     plan->count = 2;
     plan->sides[1] = plan->sides[0];
     plan->sides[0].site = site_of(cluster, &cluster->read);
+    plan->sides[0].store = &cluster->read;
     plan->sides[0].view.write = plan->sides[0].view.next = SLICE("");
     plan->sides[1].view.read = SLICE("");
     plan->sides[1].view.target = NULL;

@@ -14,6 +14,8 @@
 /* One store. A recovery mostly reads and writes the same one. */
 struct backups_side {
     struct store_site site;
+    const struct store *store; /* as the manifest names it; NULL: there is no manifest */
+    struct slice namespace;    /* of the Cluster; may be empty */
     struct manifest_view view;
     const struct store_credentials *key; /* to this store, in memory; NULL: as the options say */
     struct source source;

@@ -1,4 +1,5 @@
 #include "cli/backups_source.h"
+#include "cli/backups_cluster.h"
 #include "store/s3.h"
 #include "store/source_folder.h"
 #include "store/source_saved.h"
@@ -151,6 +152,10 @@ struct error backups_source_open(struct backups_plan *plan, struct backups_side 
                  value(plan, OPTION_DESTINATION).len > 0;
     struct error error = NO_ERROR;
     location->prefix = SLICE("");
+    if (!listing && side->key == NULL && plan->invocation->given[OPTION_CREDENTIALS_FROM_CLUSTER])
+        error = backups_cluster_key(plan, side);
+    if (failed(error))
+        return error;
     if (known)
         error = find_location(plan, &side->site, location);
     if (listing) {

@@ -1,4 +1,4 @@
-#include "cli/backups_plan.h"
+#include "cli/backups_cluster.h"
 #include "store/picture_mermaid.h"
 #include "store/picture_svg.h"
 #include "store/picture_text.h"
@@ -48,6 +48,8 @@ static struct error print(const struct backups_plan *plan)
 int cmd_backups(struct invocation *invocation)
 {
     struct backups_plan *plan = arena_alloc(invocation->arena, sizeof *plan);
+    if (invocation->given[OPTION_LIVE])
+        return backups_live(invocation);
     struct error error = backups_plan_make(invocation->arena, invocation, plan);
     bool about_manifest = error.kind == ERROR_REFUSED && plan->text.len > 0;
     enum finding_severity gravest = FINDING_NOTE;

@@ -200,6 +200,21 @@ const struct option_row option_table[OPTION_COUNT] = {
          .more = "Without it WAL before the newest base backup is looked at by folder where there is much "
                  "of it: a request for each 1,000 files is saved.",
          .full = true},
+    [OPTION_CREDENTIALS_FROM_CLUSTER] =
+        {.name = "credentials-from-cluster",
+         .help = "take the key from the Secret it names",
+         .more =
+             "With kubectl, from the Secret that the manifest's store names; with the plugin path, endpoint "
+             "and Secret are those of the ObjectStore in the cluster. Nothing of it is printed.",
+         .full = true},
+    [OPTION_LIVE] = {.name = "live",
+                     .help = "ask the Kubernetes cluster instead",
+                     .more = "Whether a ScheduledBackup is there, when the last Backup completed, from when "
+                             "on one can recover, "
+                             "and how old the last archived WAL is. Without FILE the Cluster is --cluster "
+                             "NAMESPACE/NAME. The "
+                             "status is 1 where something is wrong.",
+                     .full = true},
     [OPTION_EXPECT] =
         {.name = "expect",
          .value = "METHOD",
