@@ -17,7 +17,8 @@ struct settling {
     struct apply_scene scene;
     struct apply_report report;
     struct settle_input input;
-    bool begun; /* something may have been changed */
+    bool begun;  /* something may have been changed */
+    bool lifted; /* guard and pause are gone */
 };
 
 static void put_settled(struct settling *s, const struct settle_result *result,
@@ -26,16 +27,18 @@ static void put_settled(struct settling *s, const struct settle_result *result,
     struct json_answer *answer = s->report.answer;
     if (answer == NULL)
         return;
-    json_put_slice(answer, answer->root, "method", slice_of(result->method));
-    json_put_bool(answer, answer->root, "bootstrap_replaced", result->bootstrap);
-    json_put_bool(answer, answer->root, "external_clusters_replaced", result->external_clusters);
-    json_t *list = json_put_array(answer, answer->root, "rehearsals");
+    json_t *settled = json_put_object(answer, answer->root, "settled");
+    json_put_slice(answer, settled, "method", slice_of(result->method));
+    json_put_bool(answer, settled, "bootstrap_replaced", result->bootstrap);
+    json_put_bool(answer, settled, "external_clusters_replaced", result->external_clusters);
+    json_t *list = json_put_array(answer, settled, "rehearsals");
     for (int i = 0; i < REHEARSALS; i++) {
         json_t *item = json_append_object(answer, list);
         json_put_slice(answer, item, "way", slice_of(rehearsals[i].way));
         json_put_bool(answer, item, "passed", rehearsals[i].passed);
         json_put_slice_or_null(answer, item, "message", rehearsals[i].message);
     }
+    json_put_null(answer, answer->root, "finished");
 }
 
 static struct error settle_it(struct settling *s)
@@ -59,6 +62,7 @@ static void put_finished(struct settling *s, const struct finish_git *git, const
     struct json_answer *answer = s->report.answer;
     if (answer == NULL)
         return;
+    json_put_null(answer, answer->root, "settled");
     json_t *finished = json_put_object(answer, answer->root, "finished");
     json_put_bool(answer, finished, "lifted", result->lifted);
     json_put_bool(answer, finished, "released", result->released);
@@ -71,11 +75,12 @@ static void put_finished(struct settling *s, const struct finish_git *git, const
 static struct error finish_it(struct settling *s)
 {
     struct finish_git git;
-    struct finish_result result;
+    struct finish_result result = {0};
     struct run *run = &s->scene.run;
     struct error error = settle_git(s->invocation, run, &s->one.cluster, &git);
     if (!failed(error))
         error = finish(run, &s->input, &git, s->invocation->given[OPTION_FORCE_RUN], &result);
+    s->lifted = !failed(error) || result.lifted;
     if (!failed(error))
         put_finished(s, &git, &result);
     return error;
@@ -124,9 +129,9 @@ static void say_where(const struct settling *s)
 {
     const struct run *run = &s->scene.run;
     if (s->begun)
-        run_tell(run, NEWS_WARNING,
-                 "run %.*s of %s/%s is at the step %s; its guard or pause stays until settle --finish",
-                 SLICE_ARG(run->record.id), run->namespace, run->name, step_name(run->record.step));
+        run_tell(run, NEWS_WARNING, "run %.*s of %s/%s is at the step %s%s", SLICE_ARG(run->record.id),
+                 run->namespace, run->name, step_name(run->record.step),
+                 s->lifted ? "" : "; its guard or pause stays until settle --finish");
 }
 
 static int say_failure(struct settling *s, struct error error)

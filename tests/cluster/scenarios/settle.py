@@ -120,13 +120,14 @@ def _initdb(lab, shape):
         done = scene.settle(0, None, "-o", "json")
         answer = json.loads(done.stdout)
         _valid(answer)
-        if not (answer["bootstrap_replaced"] and answer["external_clusters_replaced"] and answer["step"] == "settled"
-                and [r["passed"] for r in answer["rehearsals"]] == [True] * 3):
+        settled = answer["settled"]
+        if not (settled["bootstrap_replaced"] and settled["external_clusters_replaced"] and answer["step"] == "settled"
+                and [r["passed"] for r in settled["rehearsals"]] == [True] * 3):
             raise AssertionError(done.stdout)
         live = scene.subject.live()
         if list(live["spec"]["bootstrap"]) != ["initdb"] or live["spec"].get("externalClusters") or live["metadata"]["uid"] != scene.uid:
             raise AssertionError(f"settled, and it has {spec(live)}")
-        again = json.loads(scene.settle(0, None, "-o", "json").stdout)
+        again = json.loads(scene.settle(0, None, "-o", "json").stdout)["settled"]
         if again["bootstrap_replaced"] or again["external_clusters_replaced"]:
             raise AssertionError("a second settle patches again")
         scene.need_denied(scene.subject.manifest)
