@@ -5,19 +5,18 @@
 #include "sys/clock.h"
 
 enum {
-    SOON = 1000,  /* ms between two looks, in the first minutes */
-    LATER = 3000, /* and after them */
-    MINUTES = 3 * 60 * 1000,
-    SETTLING = 20 * 1000, /* ms for which a status is not trusted while no pod of the Cluster is there */
-    SEEN = 64,            /* failed pods that are remembered */
-    OVERLAP = 5,          /* seconds of log that are read twice, as clocks differ */
+    SOON = 1000,             /* ms between two looks, in the first minutes */
+    MINUTES = 3 * 60 * 1000, /* ms */
+    LATER = 3000,            /* ms, after them */
+    SETTLING = 20 * 1000,    /* ms for which a status is not trusted while no pod of the Cluster is there */
+    SEEN = 64,               /* failed pods that are remembered */
+    OVERLAP = 5,             /* seconds of log that are read twice, as clocks differ */
 };
 
 struct following {
     const struct permissions *may;
     struct followed *followed;
-    struct patience cluster,
-        pods; /* of either question: a good answer to one forgives nothing of the other */
+    struct patience cluster, pods; /* of each question */
     long long begun;
     bool first, again; /* the first look; this run's Cluster stood before */
     bool healthy;
@@ -54,9 +53,14 @@ static struct error mind_failure(struct run *run, struct arena *scratch, struct 
 {
     if (is_seen(f, pod->uid))
         return NO_ERROR;
-    f->followed->failed_pods++;
     if (f->failed_count < SEEN)
         f->failed_uids[f->failed_count++] = arena_copy(run->arena, pod->uid);
+    if (pod->work == WORK_NONE) { /* a replica that cannot join is the operator's business */
+        run_tell(run, NEWS_WARNING, "pod %.*s failed (exit code %.*s)", SLICE_ARG(pod->name),
+                 SLICE_ARG(pod->exit_code));
+        return NO_ERROR;
+    }
+    f->followed->failed_pods++;
     struct error failure;
     struct error error = follow_failure(run, scratch, f->may, pod, f->followed->failed_pods, &failure);
     if (failed(error) || !(f->first && f->again))
@@ -130,7 +134,7 @@ static struct error look_at_pods(struct run *run, struct arena *scratch, struct 
         mind_waiting(run, scratch, f, &pod);
         if (pod.work == WORK_RECOVERY && !pod.failed)
             error = read_log(run, scratch, f, &pod);
-        else if (pod.failed && (pod.work != WORK_NONE || !pod.instance))
+        else if (pod.failed)
             error = mind_failure(run, scratch, f, &pod);
     }
     if (pods != NULL)

@@ -2,11 +2,15 @@
 #include "kube/pod_log.h"
 #include "text/buffer.h"
 
+enum {
+    LOOKS = 4,  /* at the log of a pod that has just failed: a kubelet may be slow to hand it out */
+    PAUSE = 500 /* ms between two */
+};
+
 /* Kubernetes' retries of a job: after 10 s, doubled each time, six of them. */
 #define RETRIES                                                                                              \
-    "Kubernetes tries again by itself, with growing pauses and at most 6 times in 11 minutes; each try "     \
-    "that "                                                                                                  \
-    "got as far as starting PostgreSQL leaves a copy of the data in the volume"
+    "Kubernetes tries again by itself, at most 6 times within 11 minutes; each try that got as far as "      \
+    "starting PostgreSQL leaves a copy of the data in the volume"
 
 static struct slice join(struct arena *arena, const struct recovery_log *log)
 {
@@ -63,6 +67,11 @@ struct error follow_failure(struct run *run, struct arena *scratch, const struct
     struct log_request request = {.pod = pod->name, .container = pod->container};
     struct log_answer answer = {.why = SLICE("you may not get pods/log")};
     struct error error = may->logs ? pod_log_read(run, scratch, &request, &answer) : NO_ERROR;
+    for (int look = 1; look < LOOKS && may->logs && !failed(error) && !answer.read; look++) {
+        error = run_pause(run, PAUSE, "the log of the pod that failed was read");
+        if (!failed(error))
+            error = pod_log_read(run, scratch, &request, &answer);
+    }
     if (!failed(error))
         *failure = say(run, pod, tries, &answer);
     return error;
