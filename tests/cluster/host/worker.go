@@ -81,9 +81,13 @@ func (w *worker) gone() bool {
 }
 
 func (w *worker) run() {
-	if w.prepare() && w.runInit() {
-		w.runMain()
-	}
+	lived := make(chan struct{})
+	go func() {
+		defer close(lived)
+		if w.prepare() && w.runInit() {
+			w.runMain()
+		}
+	}()
 	<-w.life.Done()
 	if w.gone() {
 		return
@@ -97,6 +101,7 @@ func (w *worker) run() {
 		go func() { defer all.Done(); c.terminate(grace, w.hurry) }()
 	}
 	all.Wait()
+	<-lived // one that was just being started has ended too
 	w.tell()
 	if w.place != nil {
 		w.player.network.remove(w.place)
@@ -200,6 +205,9 @@ func (w *worker) runOnce(c *container) (code int, started bool) {
 	done := make(chan int, 1)
 	if !w.retry("CreateContainerConfigError", func() error { return w.start(w.life, c, func(code int) { done <- code }) }) {
 		return 0, false
+	}
+	if w.life.Err() != nil { // the pod was told to end while this one was being started
+		go c.terminate(0, w.hurry)
 	}
 	w.tell()
 	probing, stop := context.WithCancel(context.Background())
