@@ -35,25 +35,12 @@ static inline const char *slice_bytes(struct slice s)
 }
 
 /* A slice over a C string; NULL gives an empty one. */
-static inline struct slice slice_of(const char *string)
-{
-    return string == NULL ? (struct slice){"", 0} : (struct slice){string, strlen(string)};
-}
+struct slice slice_of(const char *string);
 
 /* The part from start up to end. Both are clamped to the slice, so that no call can reach outside it. */
-static inline struct slice slice_cut(struct slice s, size_t start, size_t end)
-{
-    if (end > s.len)
-        end = s.len;
-    if (start > end)
-        start = end;
-    return (struct slice){s.data == NULL ? "" : s.data + start, end - start};
-}
+struct slice slice_cut(struct slice s, size_t start, size_t end);
 
-static inline bool slice_equal(struct slice a, struct slice b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
+bool slice_equal(struct slice a, struct slice b);
 
 /* As memcmp over the common part, then the shorter one first. */
 int slice_compare(struct slice a, struct slice b);

@@ -36,27 +36,12 @@ static void insert_note(struct draft *draft, struct edits *edits, const struct i
                            SLICE_ARG(note_text(draft->arena, &intent->note)), SLICE_ARG(e.style.eol)));
 }
 
-static bool has_aliases(const struct manifest *m)
-{
-    bool has = m->tree->aliases.count > 0;
-    for (size_t i = 0; i < m->blocks.count && !has; i++)
-        has = m->blocks.items[i]->fragment != NULL && m->blocks.items[i]->fragment->aliases.count > 0;
-    return has;
-}
-
-/* The text after revert; empty where that is refused. Without aliases, which it may have to replace, the text
- * need not be read again for it. */
+/* The text after revert; empty where that is refused. */
 static struct slice text_after_revert(struct draft *draft)
 {
     struct draft back = draft_begin(draft->arena, &draft->now);
     struct intent intent;
-    struct edits edits = {0};
-    struct error error = revert_edits(&back, &intent, &edits);
-    if (!failed(error) && !has_aliases(&draft->now) && edits_sort(&edits))
-        return edits_apply(draft->arena, back.now.text, &edits);
-    if (!failed(error))
-        error = revert_finish(&back, &edits);
-    return failed(error) ? SLICE("") : back.now.text;
+    return failed(revert_draft(&back, &intent)) ? SLICE("") : back.now.text;
 }
 
 /* A note that stood in the steady manifest would have revert go another way back. */
