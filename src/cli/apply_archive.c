@@ -1,5 +1,6 @@
 #include "cli/apply_archive.h"
 #include "kube/object.h"
+#include "store/wal_name.h"
 
 /* The plugin keeps its configuration in an ObjectStore: that of the API server is the one in force. */
 static struct error read_object_store(struct run *run, const struct store *store, const struct node **object)
@@ -123,12 +124,15 @@ struct error apply_archive_mark(void *context, struct run *run)
 struct recovery_expectation apply_archive_expected(const struct run *run)
 {
     const struct read_end *end = &run->record.end;
+    bool named = end->known && wal_segment_size_is_valid(end->segment_size);
+    struct slice last = named ? wal_segment_text(run->arena, end->timeline, end->last, end->segment_size)
+                              : SLICE(""); /* the record keeps the number, the judge reads the name */
     return (struct recovery_expectation){.system_id = run->record.system_id,
                                          .mark = {.known = end->known,
                                                   .highest_timeline = end->highest_timeline,
                                                   .timeline = end->timeline,
                                                   .last = end->last,
-                                                  .last_segment = SLICE(""),
+                                                  .last_segment = last,
                                                   .segment_size = end->segment_size,
                                                   .archived = INSTANT_NONE}};
 }

@@ -1,12 +1,12 @@
 """The lab in which recoveries are real: pods run as processes of this machine (host/), with CloudNativePG's own instance manager,
 PostgreSQL, Barman and an S3 server. See README.md.
 """
-import os, pathlib, shutil, subprocess
+import os, pathlib, shutil, subprocess, time
 
 import s3
 from bridge import Bridge
 from database import Database
-from lab import Lab, LabError
+from lab import Lab, LabError, until
 
 POSTGRESQL = "/usr/lib/postgresql/15/bin"
 
@@ -49,6 +49,14 @@ class RealLab(Lab):
             f"--bridge={self.bridge.name}", f"--network={self.bridge.subnet}", f"--api={self.address}:{self.ports['api']}",
             f"--path={POSTGRESQL}:/usr/sbin:/usr/bin:/sbin:/bin", f"--file=/manager={self.bin}/operator",
             f"--tls-cert-file={self.folder}/kubelet.crt", f"--tls-private-key-file={self.folder}/kubelet.key"]
+
+    def install(self):
+        """And until the API server serves what is installed: the operator looks once, and ends where a kind is missing."""
+        super().install()
+        until("CloudNativePG's kinds", lambda: all(
+            any(c["type"] == "Established" and c["status"] == "True" for c in crd.get("status", {}).get("conditions", []))
+            for crd in self.client.list("crds")))
+        time.sleep(1)  # discovery follows what is established
 
     def stop(self, keep=False):
         if self.s3:
