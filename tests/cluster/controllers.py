@@ -19,8 +19,12 @@ def install(lab):
                               capture_output=True, text=True)
         if done.returncode and "AlreadyExists" not in done.stderr:
             raise AssertionError(f"{crd.name}: {done.stderr.strip()}")
-    kubectl(lab, "wait", "--for=condition=Established", "--timeout=60s",
-            "crd/applications.argoproj.io", "crd/kustomizations.kustomize.toolkit.fluxcd.io")
+    end = time.monotonic() + 60  # kubectl wait gives up at once on one that has no conditions yet
+    while not all("Established" in kubectl(lab, "get", "crd", crd, "--output=jsonpath={.status.conditions[?(@.status=='True')].type}")
+                  for crd in ("applications.argoproj.io", "kustomizations.kustomize.toolkit.fluxcd.io")):
+        if time.monotonic() > end:
+            raise AssertionError("the CRDs of Argo CD and Flux are not served after 60 s")
+        time.sleep(0.2)
 
 
 class Controller:

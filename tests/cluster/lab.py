@@ -267,6 +267,7 @@ class Lab:
     def install(self):
         for path in sorted((CACHE / "cnpg").glob("*_*.yaml")):
             self.create_yaml("crds", path.read_text())
+        until("the kinds of CloudNativePG in the discovery, which the operator asks but once", self.serves_kinds)
         self.create_namespace(OPERATOR_NAMESPACE)
         self.client.create("storage.k8s.io/v1/storageclasses", {
             "metadata": {"name": "standard", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}},
@@ -287,6 +288,14 @@ class Lab:
             if kind:
                 document = re.sub(r"^  name: (mutating|validating)-webhook", r"  name: cnpg-\1-webhook", document, flags=re.M)
                 self.create_yaml(f"admissionregistration.k8s.io/v1/{kind[1].lower()}s", document)
+
+    def serves_kinds(self):
+        wanted = {re.search(r"^    plural: (\S+)$", path.read_text(), re.M)[1] for path in (CACHE / "cnpg").glob("postgresql*_*.yaml")}
+        try:
+            found = self.client.request("GET", "/apis/postgresql.cnpg.io/v1")["resources"]
+        except Refused:
+            return False
+        return wanted <= {resource["name"] for resource in found}
 
     def create_yaml(self, resource, text, namespace=None):
         return self.client.request("POST", self.client.path(resource, namespace), text, "application/yaml")

@@ -40,7 +40,7 @@ class Subject:
         if words[0] in ("apply", "settle"):
             words += ["--kubeconfig", str(kubeconfig or self.lab.kubeconfig), "--state", str(self.folder / "state")]
         if words[0] == "apply":
-            words += ["--listing", str(self.lab.store)]
+            words += ["--listing", str(self.lab.store / manifests.BUCKET)]
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
         environment.update((k, v) for k, v in os.environ.items() if k.endswith("SAN_OPTIONS"))
         return subprocess.run([str(self.lab.program), *words], input=manifest, capture_output=True, text=True, timeout=timeout,

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/tools/remotecommand"
 	utilexec "k8s.io/client-go/util/exec"
 )
@@ -18,15 +19,11 @@ var running sync.Map
 
 // executor plays the few commands that are run in an instance: `manager backup NAME`, which the operator runs, and psql.
 type executor struct {
-	player  *player
-	command []string
+	player *player
 }
 
-func (e *executor) ExecInContainer(ctx context.Context, name, _, container string, command []string, in io.Reader, out, err io.WriteCloser,
+func (e *executor) ExecInContainer(ctx context.Context, name string, _ types.UID, container string, command []string, in io.Reader, out, err io.WriteCloser,
 	_ bool, _ <-chan remotecommand.TerminalSize, _ time.Duration) error {
-	if len(command) == 0 {
-		command = e.command
-	}
 	found, there := running.Load(name)
 	if !there || container != "postgres" {
 		return e.fails(err, 1, "no such instance: "+name)

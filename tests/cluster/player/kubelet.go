@@ -52,6 +52,6 @@ func (p *player) serveExec(w http.ResponseWriter, r *http.Request) {
 	streams := &remotecommand.Options{Stdin: query.Get("input") == "1", Stdout: query.Get("output") == "1",
 		Stderr: query.Get("error") == "1", TTY: query.Get("tty") == "1"}
 	pod := r.PathValue("namespace") + "/" + r.PathValue("pod")
-	remotecommand.ServeExec(w, r, &executor{p, query["command"]}, pod, "", r.PathValue("container"), streams, time.Hour,
+	remotecommand.ServeExec(w, r, &executor{p}, pod, "", r.PathValue("container"), query["command"], streams, time.Hour,
 		30*time.Second, []string{"v5.channel.k8s.io", "v4.channel.k8s.io", "v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io"})
 }

@@ -1,0 +1,289 @@
+"""What may go wrong while a database is replaced. Before the guard is proved nothing has been deleted; after it the message says
+what stands and how to go on, and going on ends with the recovery. The API server has the last word on both.
+"""
+import signal, time
+
+from cases import APPLY, case, need
+from lab import until
+from steps import CREATE, DELETE, GUARD
+
+
+# Nothing is deleted before the preflight has passed and the guard was proved.
+
+def expired_credentials(lab):
+    with case(lab, "fault-expired") as c:
+        user = lab.user([{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}], c.subject.namespace, seconds=-3600)
+        c.expect((4, 5), kubeconfig=user)
+        c.untouched()
+        need("log in" in c.steps.said or "credential" in c.steps.said.lower() or "Unauthorized" in c.steps.said, c.steps.said)
+
+
+RULES = [{"apiGroups": ["postgresql.cnpg.io"], "resources": ["clusters", "backups", "scheduledbackups", "poolers"], "verbs": ["*"]},
+         {"apiGroups": [""], "resources": ["pods", "pods/log", "pods/exec", "persistentvolumeclaims", "events", "secrets", "configmaps"],
+          "verbs": ["*"]},
+         {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["*"]}]
+POLICIES = {"apiGroups": ["admissionregistration.k8s.io"], "verbs": ["*"],
+            "resources": ["validatingadmissionpolicies", "validatingadmissionpolicybindings"]}
+LOOK = {"apiGroups": ["apiextensions.k8s.io", "admissionregistration.k8s.io", "apps", "storage.k8s.io", ""], "verbs": ["get", "list"],
+        "resources": ["customresourcedefinitions", "mutatingwebhookconfigurations", "validatingwebhookconfigurations", "deployments",
+                      "storageclasses", "namespaces"]}
+
+
+def without(rules, group, resource, verb):
+    """The rules, less one verb on one resource."""
+    verbs = [v for v in ("get", "list", "watch", "create", "update", "patch", "delete") if v != verb]
+    out = []
+    for rule in rules:
+        if group in rule["apiGroups"] and resource in rule["resources"]:
+            rest = [r for r in rule["resources"] if r != resource]
+            out += [{**rule, "resources": [resource], "verbs": verbs}]
+            if not rest:
+                continue
+            rule = {**rule, "resources": rest}
+        out.append(rule)
+    return out
+
+
+def a_forbidden_verb(lab):
+    """Each that the run cannot do without, one at a time: it is named, and nothing has happened."""
+    with case(lab, "fault-forbidden") as c:
+        for group, resource, verb in (("postgresql.cnpg.io", "clusters", "delete"), ("postgresql.cnpg.io", "clusters", "create"),
+                                      ("", "persistentvolumeclaims", "list"),
+                                      ("admissionregistration.k8s.io", "validatingadmissionpolicies", "create"),
+                                      ("admissionregistration.k8s.io", "validatingadmissionpolicybindings", "create")):
+            user = lab.user(without(RULES, group, resource, verb), c.subject.namespace, without([POLICIES, LOOK], group, resource, verb))
+            c.expect((4, 5), kubeconfig=user)
+            c.said(verb, resource)
+            c.untouched()
+
+
+def a_missing_crd(lab):
+    """With it every Cluster goes, so that there is nothing to keep; the run has not made anything."""
+    with case(lab, "fault-crd") as c:
+        name = "clusters.postgresql.cnpg.io"
+        kept = lab.client.get("crds", None, name)
+        lab.client.delete("crds", None, name)
+        try:
+            until("the CRD is gone", lambda: lab.client.get("crds", None, name) is None)
+            c.expect((4, 5))
+            need(not c.policies(), "left behind:", c.policies())
+        finally:
+            kept["metadata"] = {key: kept["metadata"][key] for key in ("name", "annotations", "labels") if key in kept["metadata"]}
+            kept.pop("status", None)
+            lab.client.create("crds", kept)
+            lab.restart("operator")
+
+
+def the_webhook_is_down(lab):
+    with case(lab, "fault-webhook") as c:
+        lab.kill("operator", signal.SIGTERM)
+        try:
+            c.expect((4, 5))
+            c.said("webhook")
+            c.untouched()
+        finally:
+            lab.restart("operator")
+
+
+def the_webhook_rejects(lab):
+    """A manifest that CloudNativePG does not take: its own words, and the old Cluster stands."""
+    with case(lab, "fault-rejected") as c:
+        c.manifest = c.manifest.replace("size: 1Gi", "size: 1Gi\n  walStorage:\n    size: none")
+        c.expect((4, 5))
+        need("spec.walStorage" in c.steps.said or "size" in c.steps.said, c.steps.said)
+        c.untouched()
+
+
+def an_unknown_field(lab):
+    with case(lab, "fault-field") as c:
+        c.manifest = c.manifest.replace("  instances: 1", "  instances: 1\n  nosuchfield: true")
+        c.expect((4, 5))
+        c.said("nosuchfield")
+        c.untouched()
+
+
+def a_namespace_that_is_terminating(lab):
+    """It is held by a finalizer on something else, and the old Cluster goes with it whatever we do: the run says so, and makes
+    nothing."""
+    with case(lab, "fault-terminating") as c:
+        namespace = c.subject.namespace
+        lab.client.create("configmaps", {"metadata": {"name": "held", "finalizers": ["cnpg-dr.dev/test"]}}, namespace)
+        try:
+            lab.client.delete("namespaces", None, namespace)
+            until("the namespace is terminating", lambda: lab.client.get("namespaces", None, namespace)["status"]["phase"] == "Terminating")
+            c.expect((4, 5))
+            c.said("terminat")
+            need(not c.policies(), "left behind:", c.policies())
+        finally:
+            lab.client.patch("configmaps", namespace, "held", {"metadata": {"finalizers": None}})
+
+
+def a_quota(lab):
+    """It forbids the new Cluster while it allows the old one to stand: found out by the rehearsal, before the delete."""
+    with case(lab, "fault-quota") as c:
+        lab.client.create("resourcequotas", {"metadata": {"name": "none"}, "spec": {
+            "hard": {"count/clusters.postgresql.cnpg.io": "0"}}}, c.subject.namespace)
+        until("the quota counts", lambda: lab.client.get("resourcequotas", c.subject.namespace, "none").get("status", {}).get("used"))
+        c.expect((4, 5))
+        c.said("quota")
+        c.untouched()
+
+
+def an_api_server_without_policies(lab):
+    """Older than 1.30: --guard policy cannot be, and the message names the other guards."""
+    with case(lab, "fault-old") as c:
+        group = "admissionregistration.k8s.io/v1/validatingadmissionpolic"
+        lab.restart("apiserver", f"--runtime-config={group}ies=false,{group}ybindings=false",
+                    "--disable-admission-plugins=ValidatingAdmissionPolicy")
+        try:
+            c.expect((4, 5))
+            c.said("--guard pause")
+            c.stands()
+        finally:
+            lab.restart("apiserver")
+            lab.await_webhooks()
+        c.untouched()
+
+
+# Signals.
+
+def interrupted(c, number, at):
+    c.stop_at(at=at)
+    c.steps.kill(number)
+    time.sleep(0.3)
+    c.steps.go_on()
+    got = c.steps.wait()
+    need(got == 128 + number, f"exit {got}, not {128 + number}:\n{c.steps.said}")
+
+
+def sigint_in_the_preflight(lab):
+    with case(lab, "fault-int-early") as c:
+        interrupted(c, signal.SIGINT, "auth can-i|selfsubjectaccessreviews")
+        c.untouched()
+
+
+def sigint_before_the_delete(lab):
+    """The guard stands; the message says so and how to go on, and going on does."""
+    with case(lab, "fault-int-delete") as c:
+        interrupted(c, signal.SIGINT, DELETE)
+        c.said("--abort")
+        c.goes_on()
+
+
+def sigterm_in_the_drain(lab):
+    with case(lab, "fault-term-drain") as c:
+        lab.play(c.key, pods_stay=True)
+        c.stop_at(at=DELETE, when="after")
+        c.steps.go_on()
+        time.sleep(3)
+        c.steps.kill(signal.SIGTERM)
+        need((got := c.steps.wait()) == 143, f"exit {got}:\n{c.steps.said}")
+        need(c.policies(), "the guard is gone, and GitOps would put the old Cluster back")
+        lab.play(c.key)
+        c.goes_on()
+
+
+def sigint_while_the_recovery_runs(lab):
+    with case(lab, "fault-int-wait") as c:
+        lab.play(c.key, recovery_seconds=20)
+        c.stop_at(at=CREATE, when="after")
+        c.steps.go_on()
+        until("the recovery's pod runs", lambda: lab.client.list("pods", c.subject.namespace, "cnpg.io/jobRole=full-recovery"))
+        uid = c.live()["metadata"]["uid"]
+        c.steps.kill(signal.SIGINT)
+        need((got := c.steps.wait()) == 130, f"exit {got}:\n{c.steps.said}")
+        lab.play(c.key)
+        need(c.goes_on()["metadata"]["uid"] == uid, "another Cluster was made")
+
+
+# What goes away in the middle.
+
+def the_api_server_dies_before_the_delete(lab):
+    with case(lab, "fault-api-delete") as c:
+        c.stop_at(at=DELETE)
+        lab.kill("apiserver")
+        c.steps.go_on()
+        got = c.steps.wait()
+        lab.run("apiserver")
+        lab.await_api()
+        need(got == 5, f"exit {got}:\n{c.steps.said}")
+        c.stands()
+        lab.await_webhooks()
+        c.goes_on()
+
+
+def the_api_server_restarts_in_the_drain(lab):
+    """Some seconds without it are borne."""
+    with case(lab, "fault-api-drain") as c:
+        lab.play(c.key, pods_stay=True)
+        c.stop_at(at=DELETE, when="after")
+        c.steps.go_on()
+        time.sleep(1)
+        lab.restart("apiserver")
+        lab.await_webhooks()
+        lab.play(c.key)
+        got = c.steps.wait()
+        if got != 0:
+            c.said("--resume")
+            c.goes_on()
+        else:
+            c.recovered()
+
+
+def the_answer_to_the_create_is_lost(lab):
+    """The Cluster is made, and the run hears of a broken connection: it must find its own Cluster and not make another."""
+    with case(lab, "fault-api-create") as c:
+        c.stop_at(at=CREATE, when="after")
+        uid = c.live()["metadata"]["uid"]
+        c.steps.kill(signal.SIGKILL)
+        c.steps.go_on()
+        c.steps.wait()
+        need(c.goes_on()["metadata"]["uid"] == uid, "another Cluster was made")
+
+
+def etcd_hangs(lab):
+    """Requests hang: the run ends with its timeout's message, or goes on when etcd does."""
+    with case(lab, "fault-etcd") as c:
+        c.stop_at(at=GUARD)
+        lab.freeze("etcd")
+        try:
+            c.steps.go_on()
+            got = c.steps.wait(300)
+        finally:
+            lab.thaw("etcd")
+        lab.await_api()
+        lab.await_webhooks()
+        need(got == 5, f"exit {got}:\n{c.steps.said}")
+        c.stands()
+        c.goes_on()
+
+
+def credentials_expire_in_the_middle(lab):
+    """Between the delete and the create: the message says that nothing stands, and how to go on with a new login."""
+    with case(lab, "fault-expire-later") as c:
+        rules = [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]
+        # 60 s more are granted: this token has 40 s from now.
+        user = lab.user(rules, c.subject.namespace, rules, seconds=-20, name="expiring")
+        lab.play(c.key, pods_stay=True)
+        c.stop_at(at=DELETE, when="after", kubeconfig=user)
+        c.steps.go_on()
+        until("the token has ended", lambda: lab.kubectl("get", "pods", user=user, check=False).returncode, 120, every=1)
+        lab.play(c.key)
+        got = c.steps.wait()
+        need(got == 5, f"exit {got}:\n{c.steps.said}")
+        need(c.policies(), "the guard is gone")
+        c.goes_on()
+
+
+def the_garbage_collector_stands_still(lab):
+    """Dependents stay, so nothing may be created; --timeout ends the wait, and the run goes on later."""
+    with case(lab, "fault-collector") as c:
+        lab.freeze("controllers")
+        try:
+            got = c.steps.run(*APPLY[:-1], "40s", manifest=c.manifest)
+            need(got in (1, 5), f"exit {got}:\n{c.steps.said}")
+            live = c.live()
+            need(live and live["metadata"]["uid"] == c.old, "a new Cluster was made over the old one's volumes")
+        finally:
+            lab.thaw("controllers")
+        c.goes_on()
