@@ -70,6 +70,7 @@ struct error controller_read(struct run *run, enum controller_kind kind, struct 
                                arena_string(run->arena, name),
                                arena_format(run->arena, "--namespace=%.*s", SLICE_ARG(namespace)).data,
                                "--output=json",
+                               "--show-managed-fields", /* who owns spec.suspend; left out otherwise */
                                NULL};
     return controller_ask(run, arguments, reply, object);
 }

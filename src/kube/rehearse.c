@@ -29,6 +29,22 @@ static struct error send(struct run *run, int way, struct slice body, struct rep
     return kubectl_call(&run->kubectl, run->arena, arguments, body, reply);
 }
 
+/* `Invalid value: "{ the whole object }": why`: the object is what everybody has, and pages long. */
+static struct slice shorten(struct arena *arena, struct slice message)
+{
+    struct slice begin = SLICE("Invalid value: \"{"), end = SLICE("}\": ");
+    size_t from = slice_find(message, begin), to = message.len;
+    if (from == message.len)
+        return message;
+    for (size_t at = from; at + end.len <= message.len; at++)
+        if (slice_starts_with(slice_cut(message, at, message.len), end))
+            to = at;
+    if (to == message.len)
+        return message;
+    return arena_format(arena, "%.*s…%.*s", SLICE_ARG(slice_cut(message, 0, from + begin.len)),
+                        SLICE_ARG(slice_cut(message, to, message.len)));
+}
+
 /* What the API server would make of the live Cluster. */
 static struct slice look_at(struct run *run, const struct settle_input *input, struct slice output)
 {
@@ -62,7 +78,8 @@ static struct error rehearse_one(struct run *run, int way, const struct settle_i
     if (reply.answer == ANSWER_UNREACHABLE || reply.answer == ANSWER_UNAUTHORIZED)
         return reply_error(run->arena, &reply, "cannot rehearse the syncs to come");
     *result = (struct rehearsal){.way = ways[way].name, .command = reply.command};
-    result->message = reply.answer == ANSWER_DONE ? look_at(run, input, reply.output) : reply.message;
+    result->message =
+        reply.answer == ANSWER_DONE ? look_at(run, input, reply.output) : shorten(run->arena, reply.message);
     result->passed = result->message.len == 0;
     return NO_ERROR;
 }

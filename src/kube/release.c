@@ -53,6 +53,8 @@ static struct error take_away(struct run *run, struct tree *live, struct release
 {
     bool patched;
     struct error error = patch_cluster(run, make, NULL, "cannot release the Cluster", &live, &patched);
+    if (!failed(error) && patched)
+        error = settle_find(run, &live); /* what kubectl patch prints is without managedFields */
     if (failed(error))
         return error;
     if (release_patch(run->arena, live).len > 0)
