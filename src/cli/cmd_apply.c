@@ -66,6 +66,18 @@ static struct error name_cluster(struct apply *a)
     return NO_ERROR;
 }
 
+/* The answer has every field, whatever the run came to. */
+static struct error answer(struct apply *a)
+{
+    struct json_answer *answer = a->report.answer;
+    apply_report_run(&a->report, &a->scene.run);
+    if (answer != NULL && json_object_get(answer->root, "proofs") == NULL)
+        json_put_array(answer, answer->root, "proofs");
+    if (answer != NULL && json_object_get(answer->root, "backup") == NULL)
+        json_put_null(answer, answer->root, "backup");
+    return apply_report_end(&a->report);
+}
+
 static struct error abort_it(struct apply *a)
 {
     struct run *run = &a->scene.run;
@@ -80,9 +92,7 @@ static struct error abort_it(struct apply *a)
     else if (traces->kept)
         run->record = traces->record;
     error = abort_run(run, a->invocation->given[OPTION_FORCE_RUN]);
-    if (!failed(error))
-        apply_report_run(&a->report, run);
-    return failed(error) ? error : apply_report_end(&a->report);
+    return failed(error) ? error : answer(a);
 }
 
 static enum guard_kind guard_of(const struct invocation *invocation)
@@ -201,15 +211,13 @@ static struct error finish(struct apply *a, bool again)
         else
             run_tell(run, NEWS_WARNING,
                      "the recovery runs, NOT proved: the same command with --wait follows it");
-        apply_report_run(&a->report, run);
-        return apply_report_end(&a->report);
+        return answer(a);
     }
     struct error error = apply_prove(a->invocation, &a->archive, &a->found.may, again, &a->report, &proof);
     if (failed(error))
         return error;
-    apply_report_run(&a->report, run);
     if (proof.proved)
-        return apply_report_end(&a->report);
+        return answer(a);
     return error_next(
         error_make(run->arena, ERROR_FINDINGS, "healthy, but NOT PROVED: %.*s", SLICE_ARG(proof.short_of)),
         SLICE("look at the data yourself before you settle it (cnpg-dr settle --force)"));
@@ -230,8 +238,7 @@ static struct error apply(struct apply *a)
     if (failed(error) || a->invocation->given[OPTION_PREFLIGHT]) {
         if (!failed(error))
             run_tell(run, NEWS_DONE, "the preflight passed; nothing was changed");
-        apply_report_run(&a->report, run);
-        return failed(error) ? error : apply_report_end(&a->report);
+        return failed(error) ? error : answer(a);
     }
     if (undone)
         error = confirm(a);

@@ -73,6 +73,8 @@ static void put_cluster(struct json_answer *answer, json_t *clusters, const stru
         json_put_null(answer, object, "refusal");
     if (row->backups != NULL)
         backups_brief_put(answer, object, row->backups);
+    else
+        json_put_null(answer, object, "backups");
 }
 
 static struct error print_json(const struct console *console, struct arena *arena,
