@@ -242,6 +242,8 @@ static void add_in_line(struct finder *f, struct block *parent)
     if (!is_flow(value))
         return;
     bool methods = parent->kind == BLOCK_BOOTSTRAP;
+    if (value->kind != (methods ? NODE_MAPPING : NODE_SEQUENCE))
+        return; /* {} where CNPG has a list, or [] where it has a mapping: no methods, no items */
     for (const struct node *child = value->first; child != NULL;
          child = methods ? child->next->next : child->next) {
         enum block_kind kind = !methods                                         ? BLOCK_EXTERNAL
