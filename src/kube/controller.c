@@ -27,20 +27,6 @@ struct slice controller_say(struct arena *arena, enum controller_kind kind, stru
                : arena_format(arena, "%s %.*s/%.*s", kinds[kind].word, SLICE_ARG(namespace), SLICE_ARG(name));
 }
 
-bool controller_name_is_plain(struct slice name)
-{
-    enum { LONGEST = 253 };
-    if (name.len == 0 || name.len > LONGEST)
-        return false;
-    for (size_t at = 0; at <= name.len;) {
-        size_t dot = slice_find_char(name, '.', at);
-        if (!name_is_plain(slice_cut(name, at, dot)))
-            return false;
-        at = dot + 1;
-    }
-    return true;
-}
-
 bool controller_tracking(struct slice tracking, const char *cluster_namespace, const char *cluster_name,
                          struct slice *namespace, struct slice *name)
 {
@@ -59,7 +45,7 @@ bool controller_tracking(struct slice tracking, const char *cluster_namespace, c
     bool with_namespace = line < application.len;
     *namespace = with_namespace ? slice_cut(application, 0, line) : SLICE("");
     *name = with_namespace ? slice_cut(application, line + 1, application.len) : application;
-    return controller_name_is_plain(*name) && (!with_namespace || name_is_plain(*namespace));
+    return name_is_subdomain(*name) && (!with_namespace || name_is_plain(*namespace));
 }
 
 struct error controller_read(struct run *run, enum controller_kind kind, struct slice namespace,

@@ -50,10 +50,6 @@ const char *controller_word(enum controller_kind kind);
 struct error controller_read(struct run *run, enum controller_kind kind, struct slice namespace,
                              struct slice name, struct reply *reply, struct tree **object);
 
-/* True where the name can stand in an API path: a DNS subdomain of RFC 1123, at most 253 bytes. What a label
- * or an annotation says is anybody's text. */
-bool controller_name_is_plain(struct slice name);
-
 /*
  * The application and what it tracks, out of argocd.argoproj.io/tracking-id. False where the text is none, or
  * is about another object: Argo CD ignores an annotation that was copied along with a manifest

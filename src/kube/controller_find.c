@@ -18,7 +18,7 @@ static struct error add_named(struct run *run, struct controllers *found, struct
 {
     struct reply reply;
     struct tree *object = NULL;
-    if (!name_is_plain(controller.namespace) || !controller_name_is_plain(controller.name)) {
+    if (!name_is_plain(controller.namespace) || !name_is_subdomain(controller.name)) {
         controller.unread = SLICE("that is no name of an object");
     } else {
         struct error error =

@@ -56,7 +56,7 @@ static struct error of_source(struct run *run, const struct node *object, struct
     if (namespace.len == 0)
     namespace = meta(object, "namespace");
     out->reason = SLICE("it is suspended, and its source is no GitRepository");
-    if (!slice_equal(kind, SLICE("GitRepository")) || !controller_name_is_plain(name) ||
+    if (!slice_equal(kind, SLICE("GitRepository")) || !name_is_subdomain(name) ||
         !name_is_plain(namespace))
         return NO_ERROR;
     const char *arguments[] = {"get",
@@ -102,7 +102,7 @@ static struct error of_helm_release(struct run *run, const struct node *object, 
     struct reply reply;
     struct tree *parent = NULL;
     out->reason = SLICE("a HelmRelease knows no commit, and it belongs to no Kustomization");
-    if (!name_is_plain(namespace) || !controller_name_is_plain(name))
+    if (!name_is_plain(namespace) || !name_is_subdomain(name))
         return NO_ERROR;
     out->reason = SLICE("it has not released what it was last told to");
     if (!slice_equal(seen, meta(object, "generation")) ||

@@ -30,19 +30,6 @@ static const char *kind_name(enum named_kind kind)
     }
 }
 
-/* What an object of the API server may be called (a DNS subdomain of RFC 1123): of anything else there is
- * none, and it may not become part of a path. */
-static bool is_object_name(struct slice name)
-{
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.data[i];
-        bool inner = (c == '-' || c == '.') && i > 0 && i + 1 < name.len;
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || inner))
-            return false;
-    }
-    return name.len > 0 && name.len <= 253;
-}
-
 static void note(struct buffer *buffer, struct slice sentence)
 {
     buffer_add(buffer, slice_of(buffer->len > 0 ? "; " : ""));
@@ -159,7 +146,7 @@ static struct error look(struct looking *looking, size_t index)
     const struct named named = strictest(&looking->list, index);
     struct reply reply = {.answer = ANSWER_NOT_FOUND};
     struct tree *object = NULL;
-    struct error error = is_object_name(named.name) ? get(looking, &named, &reply, &object) : NO_ERROR;
+    struct error error = name_is_subdomain(named.name) ? get(looking, &named, &reply, &object) : NO_ERROR;
     if (failed(error))
         return error;
     switch (reply.answer) {

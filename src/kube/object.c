@@ -47,6 +47,20 @@ bool name_is_plain(struct slice name)
     return name.len > 0 && name.len <= 63;
 }
 
+bool name_is_subdomain(struct slice name)
+{
+    enum { LONGEST = 253 };
+    if (name.len == 0 || name.len > LONGEST)
+        return false;
+    for (size_t at = 0; at <= name.len;) {
+        size_t dot = slice_find_char(name, '.', at);
+        if (!name_is_plain(slice_cut(name, at, dot)))
+            return false;
+        at = dot + 1;
+    }
+    return true;
+}
+
 struct slice meta(const struct node *object, const char *name)
 {
     return text_at(object, "metadata", name, NULL);

@@ -27,6 +27,10 @@ const char *path_list(struct arena *arena, const char *group, const char *namesp
  * called, and what may stand in a path. */
 bool name_is_plain(struct slice name);
 
+/* True where the text is a DNS subdomain of RFC 1123, at most 253 bytes: what most objects are called, and
+ * what may stand in a path. What a label, an annotation or a manifest says is anybody's text. */
+bool name_is_subdomain(struct slice name);
+
 /* metadata.NAME of an object, or empty. */
 struct slice meta(const struct node *object, const char *name);
 

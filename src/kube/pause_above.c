@@ -28,7 +28,7 @@ static struct error look_at_set(struct run *run, const struct controller *applic
 {
     struct reply reply;
     struct tree *set = NULL;
-    if (controller_name_is_plain(name)) {
+    if (name_is_subdomain(name)) {
         const char *arguments[] = {
             "get",
             "applicationsets.argoproj.io",

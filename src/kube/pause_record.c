@@ -38,7 +38,7 @@ static bool read_one(const struct node *node, struct paused *paused)
     for (int k = CONTROLLER_APPLICATION; k <= CONTROLLER_HELM_RELEASE; k++) {
         paused->kind = (enum controller_kind)k;
         if (slice_equal(kind, slice_of(controller_word(paused->kind))))
-            return name_is_plain(paused->namespace) && controller_name_is_plain(paused->name);
+            return name_is_plain(paused->namespace) && name_is_subdomain(paused->name);
     }
     return false;
 }

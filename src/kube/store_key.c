@@ -28,18 +28,6 @@ static bool is_secret_key(struct slice key)
     return key.len > 0 && key.len <= 253;
 }
 
-/* A DNS subdomain. */
-static bool is_secret_name(struct slice name)
-{
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.data[i];
-        bool inner = (c == '-' || c == '.') && i > 0 && i + 1 < name.len;
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || inner))
-            return false;
-    }
-    return name.len > 0 && name.len <= 253;
-}
-
 static struct error call(const struct kubectl *kubectl, struct arena *arena, const char *namespace,
                          struct slice name, struct slice key, struct reply *reply)
 {
@@ -71,7 +59,7 @@ static struct error read_one(const struct kubectl *kubectl, struct arena *arena,
 {
     struct reply reply;
     struct slice name = text_at(selector, "name", NULL), key = text_at(selector, "key", NULL);
-    if (!is_secret_name(name) || !is_secret_key(key))
+    if (!name_is_subdomain(name) || !is_secret_key(key))
         return error_make(arena, ERROR_USAGE, "the store's configuration names no Secret and key of it");
     struct error error = call(kubectl, arena, namespace, name, key, &reply);
     if (failed(error))

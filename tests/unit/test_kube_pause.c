@@ -153,13 +153,13 @@ static void a_tracking_id_counts_for_its_own_object(void **state)
 static void names_of_controllers_may_have_dots(void **state)
 {
     (void)state;
-    assert_true(controller_name_is_plain(SLICE("a.b-c.d1")));
-    assert_false(controller_name_is_plain(SLICE("")));
-    assert_false(controller_name_is_plain(SLICE("a..b")));
-    assert_false(controller_name_is_plain(SLICE(".a")));
-    assert_false(controller_name_is_plain(SLICE("a.")));
-    assert_false(controller_name_is_plain(SLICE("a/b")));
-    assert_false(controller_name_is_plain(SLICE("A")));
+    assert_true(name_is_subdomain(SLICE("a.b-c.d1")));
+    assert_false(name_is_subdomain(SLICE("")));
+    assert_false(name_is_subdomain(SLICE("a..b")));
+    assert_false(name_is_subdomain(SLICE(".a")));
+    assert_false(name_is_subdomain(SLICE("a.")));
+    assert_false(name_is_subdomain(SLICE("a/b")));
+    assert_false(name_is_subdomain(SLICE("A")));
 }
 
 int main(void)
