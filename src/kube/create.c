@@ -45,18 +45,13 @@ struct error create_check(const struct run *run)
 /* Whose Cluster stands under the name. */
 static struct error find_ours(const struct run *run, struct slice *uid)
 {
-    struct reply reply;
     struct tree *object;
-    struct error error = kubectl_get(&run->kubectl, run->arena,
-                                     path_cluster(run->arena, run->namespace, run->name), &reply, &object);
+    struct error error = run_cluster(run, run->arena, "cannot look at the Cluster that stands", &object);
     *uid = SLICE("");
-    if (failed(error) || reply.answer == ANSWER_NOT_FOUND)
-        return error;
-    if (reply.answer != ANSWER_DONE)
-        return reply_error(run->arena, &reply, "cannot look at the Cluster that stands");
-    if (slice_equal(annotation(object->root, ANNOTATION_RUN), run->record.id))
+    if (!failed(error) && object != NULL &&
+        slice_equal(annotation(object->root, ANNOTATION_RUN), run->record.id))
         *uid = meta(object->root, "uid");
-    return NO_ERROR;
+    return error;
 }
 
 struct error create_cluster(const struct run *run, struct slice *uid, bool *exists)

@@ -1,4 +1,5 @@
 #include "kube/follow.h"
+#include "kube/follow_cluster.h"
 #include "kube/follow_failure.h"
 #include "kube/pod_log.h"
 #include "kube/round.h"
@@ -186,21 +187,12 @@ static void show(const struct run *run, struct arena *scratch, const struct foll
 static struct error look(struct run *run, struct arena *scratch, void *context)
 {
     struct following *f = context;
-    struct reply reply;
     struct tree *object;
-    bool missed, instance = false;
-    struct error error = kubectl_get(&run->kubectl, scratch, path_cluster(scratch, run->namespace, run->name),
-                                     &reply, &object);
-    if (failed(error))
-        return error;
-    if (reply.answer == ANSWER_NOT_FOUND)
-        return follow_gone(run, SLICE(""));
-    error = round_bear(run, &f->cluster, &reply, "the Cluster cannot be read", &missed);
-    if (failed(error) || missed)
+    bool instance = false;
+    struct error error = follow_cluster(run, scratch, &f->cluster, "the Cluster cannot be read", &object);
+    if (failed(error) || object == NULL)
         return error;
     const struct live_status live = live_status_of(object->root);
-    if (!slice_equal(live.uid, run->record.new_uid))
-        return follow_gone(run, live.uid);
     error = look_at_pods(run, scratch, f, &live, &instance);
     if (!failed(error))
         error = check_phase(run, f, &live);

@@ -1,6 +1,6 @@
 /* Waiting for the recovered Cluster to archive: kube/follow.h. */
 #include "kube/follow.h"
-#include "kube/follow_failure.h"
+#include "kube/follow_cluster.h"
 #include "kube/recovery_log.h"
 #include "kube/round.h"
 #include "sys/clock.h"
@@ -25,21 +25,11 @@ static void keep(struct arena *arena, const struct live_status *from, struct liv
 static struct error look(struct run *run, struct arena *scratch, void *context)
 {
     struct archiving *a = context;
-    struct reply reply;
     struct tree *object;
-    bool missed;
-    struct error error = kubectl_get(&run->kubectl, scratch, path_cluster(scratch, run->namespace, run->name),
-                                     &reply, &object);
-    if (failed(error))
-        return error;
-    if (reply.answer == ANSWER_NOT_FOUND)
-        return follow_gone(run, SLICE(""));
-    error = round_bear(run, &a->patience, &reply, "the Cluster cannot be read", &missed);
-    if (failed(error) || missed)
+    struct error error = follow_cluster(run, scratch, &a->patience, "the Cluster cannot be read", &object);
+    if (failed(error) || object == NULL)
         return error;
     const struct live_status live = live_status_of(object->root);
-    if (!slice_equal(live.uid, run->record.new_uid))
-        return follow_gone(run, live.uid);
     bool news = !slice_equal(live.archiving, a->status->archiving) || live.timeline != a->status->timeline ||
                 !slice_equal(live.phase, a->status->phase) ||
                 !slice_equal(live.system_id, a->status->system_id);

@@ -1,6 +1,6 @@
 /* The proof within seconds that a recovery is what runs: kube/follow.h. */
 #include "kube/follow.h"
-#include "kube/follow_failure.h"
+#include "kube/follow_cluster.h"
 #include "kube/pod.h"
 #include "kube/round.h"
 #include "sys/clock.h"
@@ -45,21 +45,11 @@ static struct error get(struct run *run, struct arena *scratch, struct patience 
 /* The Cluster itself: the one that was created, and since when. */
 static struct error look_at_cluster(struct run *run, struct arena *scratch, struct beginning *b)
 {
-    struct reply reply;
     struct tree *object;
-    bool missed;
-    struct error error = kubectl_get(&run->kubectl, scratch, path_cluster(scratch, run->namespace, run->name),
-                                     &reply, &object);
-    if (failed(error))
-        return error;
-    if (reply.answer == ANSWER_NOT_FOUND)
-        return follow_gone(run, SLICE(""));
-    error = round_bear(run, &b->cluster, &reply, "the new Cluster cannot be read", &missed);
-    if (failed(error) || missed)
+    struct error error = follow_cluster(run, scratch, &b->cluster, "the new Cluster cannot be read", &object);
+    if (failed(error) || object == NULL)
         return error;
     const struct live_status live = live_status_of(object->root);
-    if (!slice_equal(live.uid, run->record.new_uid))
-        return follow_gone(run, live.uid);
     b->created = arena_copy(run->arena, live.created);
     b->phase = arena_copy(run->arena, live.phase);
     return NO_ERROR;

@@ -76,16 +76,3 @@ struct error follow_failure(struct run *run, struct arena *scratch, const struct
         *failure = say(run, pod, tries, &answer);
     return error;
 }
-
-struct error follow_gone(struct run *run, struct slice uid)
-{
-    struct error error =
-        uid.len > 0
-            ? error_make(run->arena, ERROR_FINDINGS,
-                         "the recovered Cluster is gone, and another one (uid %.*s) stands in its place",
-                         SLICE_ARG(uid))
-            : error_make(run->arena, ERROR_FINDINGS, "the recovered Cluster is gone: somebody deleted it");
-    return error_next(error,
-                      SLICE("see who did that, and run the same command again, which makes the recovery "
-                            "Cluster anew"));
-}

@@ -12,7 +12,4 @@
 struct error follow_failure(struct run *run, struct arena *scratch, const struct permissions *may,
                             const struct pod *pod, unsigned tries, struct error *failure);
 
-/* The Cluster that is followed is gone; uid: of the one in its place, or empty. ERROR_FINDINGS. */
-struct error follow_gone(struct run *run, struct slice uid);
-
 #endif

@@ -34,17 +34,12 @@ struct live_status live_status_of(const struct node *object)
 
 struct error live_status_read(struct run *run, struct arena *arena, bool *found, struct live_status *status)
 {
-    struct reply reply;
     struct tree *object;
-    *found = false;
     *status = (struct live_status){0};
-    struct error error =
-        kubectl_get(&run->kubectl, arena, path_cluster(arena, run->namespace, run->name), &reply, &object);
-    if (failed(error) || reply.answer == ANSWER_NOT_FOUND)
+    struct error error = run_cluster(run, arena, "the Cluster cannot be read", &object);
+    *found = !failed(error) && object != NULL;
+    if (!*found)
         return error;
-    if (reply.answer != ANSWER_DONE)
-        return reply_error(run->arena, &reply, "the Cluster cannot be read");
-    *found = true;
     *status = live_status_of(object->root);
     return NO_ERROR;
 }

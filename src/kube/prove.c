@@ -11,16 +11,13 @@ static struct error not_proved(const struct run *run, const char *what, struct s
 
 struct error prove_object(const struct run *run)
 {
-    struct reply reply;
     struct tree *object;
-    struct error error = kubectl_get(&run->kubectl, run->arena,
-                                     path_cluster(run->arena, run->namespace, run->name), &reply, &object);
+    struct error error =
+        run_cluster(run, run->arena, "the Cluster that was created cannot be looked at", &object);
     if (failed(error))
         return error;
-    if (reply.answer == ANSWER_NOT_FOUND)
+    if (object == NULL)
         return not_proved(run, "the Cluster", SLICE("gone"), run->record.new_uid);
-    if (reply.answer != ANSWER_DONE)
-        return reply_error(run->arena, &reply, "the Cluster that was created cannot be looked at");
     struct cluster live = cluster_read(object);
     struct slice method = slice_of(bootstrap_method(&live));
     const struct {

@@ -132,14 +132,10 @@ static struct error count_volumes(const struct run *run, struct arena *arena, st
 static struct error find_cluster(const struct run *run, struct arena *arena, struct slice uid,
                                  struct remains *remains)
 {
-    struct reply reply;
     struct tree *object;
-    struct error error =
-        kubectl_get(&run->kubectl, arena, path_cluster(arena, run->namespace, run->name), &reply, &object);
-    if (failed(error) || reply.answer == ANSWER_NOT_FOUND)
+    struct error error = run_cluster(run, arena, "cannot look for the old Cluster", &object);
+    if (failed(error) || object == NULL)
         return error;
-    if (reply.answer != ANSWER_DONE)
-        return reply_error(run->arena, &reply, "cannot look for the old Cluster");
     remains->cluster = slice_equal(meta(object->root, "uid"), uid);
     remains->other = !remains->cluster;
     return NO_ERROR;

@@ -32,6 +32,16 @@ struct error run_pause(const struct run *run, long long milliseconds, const char
     return error_next(error, SLICE("run the same command again: it goes on from here"));
 }
 
+struct error run_cluster(const struct run *run, struct arena *arena, const char *what, struct tree **object)
+{
+    struct reply reply;
+    struct error error =
+        kubectl_get(&run->kubectl, arena, path_cluster(arena, run->namespace, run->name), &reply, object);
+    if (failed(error) || reply.answer == ANSWER_DONE || reply.answer == ANSWER_NOT_FOUND)
+        return error;
+    return reply_error(run->arena, &reply, what);
+}
+
 struct error run_reach(struct run *run, enum run_step step)
 {
     run->record.step = step;

@@ -81,6 +81,10 @@ __attribute__((format(printf, 3, 4))) void run_tell(const struct run *run, enum 
  * deadline has passed. what says for what, as in "the pods are gone". */
 struct error run_pause(const struct run *run, long long milliseconds, const char *what);
 
+/* GET of the run's Cluster. *object is NULL where none stands; ERROR_SYSTEM for any other answer, what being
+ * its sentence ("the Cluster cannot be read"). The tree lives in arena, the error in the run's. */
+struct error run_cluster(const struct run *run, struct arena *arena, const char *what, struct tree **object);
+
 /* Reaches a step: in the record, its file and the guard. A record that cannot be kept is an error: without it
  * an interruption could not be resumed. */
 struct error run_reach(struct run *run, enum run_step step);

@@ -13,14 +13,10 @@ static struct error no_run(const struct run *run)
 /* All that is left of a run is its mark. */
 static struct error by_annotation(struct run *run)
 {
-    struct reply reply;
     struct tree *live;
-    const char *path = path_cluster(run->arena, run->namespace, run->name);
-    struct error error = kubectl_get(&run->kubectl, run->arena, path, &reply, &live);
+    struct error error = run_cluster(run, run->arena, "cannot read the Cluster", &live);
     if (failed(error))
         return error;
-    if (live == NULL && reply.answer != ANSWER_NOT_FOUND)
-        return reply_error(run->arena, &reply, "cannot read the Cluster");
     struct slice mark = live == NULL ? SLICE("") : annotation(live->root, ANNOTATION_RUN);
     if (mark.len == 0)
         return no_run(run);

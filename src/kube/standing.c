@@ -57,15 +57,11 @@ static void judge(const struct run *run, struct standing *s)
 
 struct error standing_look(const struct run *run, struct standing *s)
 {
-    struct reply reply;
     struct tree *object;
-    struct error error = kubectl_get(&run->kubectl, run->arena,
-                                     path_cluster(run->arena, run->namespace, run->name), &reply, &object);
+    struct error error = run_cluster(run, run->arena, "cannot look for the Cluster", &object);
     *s = (struct standing){.kind = STANDS_NOTHING, .why = SLICE("no Cluster of that name stands")};
-    if (failed(error) || reply.answer == ANSWER_NOT_FOUND)
+    if (failed(error) || object == NULL)
         return error;
-    if (reply.answer != ANSWER_DONE)
-        return reply_error(run->arena, &reply, "cannot look for the Cluster");
     s->object = object->root;
     s->cluster = cluster_read(object);
     s->uid = meta(object->root, "uid");
