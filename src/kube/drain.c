@@ -1,6 +1,7 @@
 /* Waiting until nothing of the old Cluster is left: kube/remove.h. */
 #include "kube/body.h"
 #include "kube/remove.h"
+#include "kube/round.h"
 #include "sys/clock.h"
 
 enum {
@@ -11,17 +12,17 @@ enum {
 };
 
 struct drain {
+    struct slice uid; /* of the old Cluster; empty where there was none */
     long long begun, last_delete;
-    struct slice shown; /* names that were shown last; in the run's arena */
     int failures;
+    bool done; /* nothing is left */
 };
 
 /* A volume of the old Cluster that stands although its owner and its pods have gone. */
 static struct error delete_stray(const struct run *run, struct arena *arena, const struct remains *remains)
 {
     struct reply reply;
-    if (!name_is_plain(remains->stray_name) &&
-        slice_find_char(remains->stray_name, '/', 0) < remains->stray_name.len)
+    if (!name_is_subdomain(remains->stray_name))
         return NO_ERROR; /* no name that the API server would have taken */
     const char *path =
         arena_format(arena, "%s/%.*s", path_list(arena, "v1", run->namespace, "persistentvolumeclaims", NULL),
@@ -41,8 +42,8 @@ static struct error delete_stray(const struct run *run, struct arena *arena, con
 
 /* Late volumes and jobs of an operator with a stale cache hold a foreground deletion up: about 1 in 25 of a
  * Cluster that is a third of a second old. A second one clears it. */
-static struct error push(const struct run *run, struct arena *arena, struct slice uid,
-                         const struct remains *remains, struct drain *drain)
+static struct error push(const struct run *run, struct arena *arena, const struct remains *remains,
+                         struct drain *drain)
 {
     long long now = clock_now();
     bool stuck = now - drain->begun > STUCK && now - drain->last_delete > REPEAT;
@@ -50,65 +51,49 @@ static struct error push(const struct run *run, struct arena *arena, struct slic
         return NO_ERROR;
     drain->last_delete = now;
     if (remains->cluster)
-        return remove_cluster(run, uid, false);
+        return remove_cluster(run, drain->uid, false);
     return remains->stray_uid.len > 0 ? delete_stray(run, arena, remains) : NO_ERROR;
 }
 
-static void show(const struct run *run, const struct remains *remains, struct drain *drain)
+static void show(const struct run *run, struct arena *scratch, const struct remains *remains,
+                 const struct drain *drain)
 {
     long long seconds = (clock_now() - drain->begun) / 1000;
-    run_tell(run, NEWS_PROGRESS,
-             "waiting for the old Cluster to go, %lld s: %s%zu pods, %zu jobs, %zu volumes "
-             "(%.*s)",
-             seconds, remains->cluster ? "the Cluster, " : "", remains->pods, remains->jobs, remains->volumes,
-             SLICE_ARG(remains->names));
+    round_show(run, scratch,
+               "waiting for the old Cluster to go, %lld s: %s%zu pods, %zu jobs, %zu volumes (%.*s)", seconds,
+               remains->cluster ? "the Cluster, " : "", remains->pods, remains->jobs, remains->volumes,
+               SLICE_ARG(remains->names));
 }
 
-/* The error, out of memory that is given back. */
-static struct error keep(const struct run *run, struct error error)
+static struct error look(struct run *run, struct arena *scratch, void *context)
 {
-    error.message = arena_copy(run->arena, error.message);
-    error.next = arena_copy(run->arena, error.next);
-    return error;
-}
-
-/* One look, in memory of its own. *done is true where nothing is left. */
-static struct error look(const struct run *run, struct arena *scratch, struct slice uid, struct drain *drain,
-                         bool *done)
-{
+    struct drain *drain = context;
     struct remains remains;
-    if (ARENA_BEGIN(scratch))
-        return error_out_of_memory();
-    struct error error = remains_look(run, scratch, uid, &remains);
+    struct error error = remains_look(run, scratch, drain->uid, &remains);
     if (failed(error)) { /* an API server that restarts; for ever is no answer either */
-        if (++drain->failures < RETRIES) {
-            run_tell(run, NEWS_PROGRESS, "waiting for the API server: %.*s", SLICE_ARG(error.message));
-            return NO_ERROR;
-        }
-        return keep(run, error);
+        if (++drain->failures >= RETRIES)
+            return error;
+        round_show(run, scratch, "waiting for the API server: %.*s", SLICE_ARG(error.message));
+        return NO_ERROR;
     }
     drain->failures = 0;
-    *done = remains_none(&remains);
-    if (*done)
+    drain->done = remains_none(&remains);
+    if (drain->done)
         return NO_ERROR;
-    show(run, &remains, drain);
+    show(run, scratch, &remains, drain);
     error = remains.cluster ? NO_ERROR : remains_check(run, &remains);
-    if (!failed(error))
-        error = push(run, scratch, uid, &remains, drain);
-    return keep(run, error);
+    return failed(error) ? error : push(run, scratch, &remains, drain);
 }
 
-struct error remove_drain(const struct run *run, struct slice uid)
+struct error remove_drain(struct run *run, struct slice uid)
 {
-    struct drain drain = {.begun = clock_now(), .last_delete = clock_now()};
-    bool done = false;
-    struct error error = NO_ERROR;
-    while (!failed(error) && !done) {
-        struct arena scratch = ARENA_EMPTY;
-        error = look(run, &scratch, uid, &drain, &done);
-        arena_free(&scratch);
-        if (!failed(error) && !done)
-            error = run_pause(run, EVERY, "all of the old Cluster was gone");
+    struct drain drain = {.uid = uid, .begun = clock_now(), .last_delete = clock_now()};
+    struct round *round = round_make(run);
+    struct error error = round_look(round, look, &drain);
+    while (!failed(error) && !drain.done) {
+        error = run_pause(run, EVERY, "all of the old Cluster was gone");
+        if (!failed(error))
+            error = round_look(round, look, &drain);
     }
     if (!failed(error))
         run_tell(run, NEWS_DONE,

@@ -45,6 +45,6 @@ bool is_volume_of(struct slice volume, struct slice cluster);
  * that takes. What got stuck is deleted a second time; a volume of the old Cluster that outlives it is
  * deleted, by uid. A volume that belongs to nobody stops the run (ERROR_REFUSED): it would be adopted.
  */
-struct error remove_drain(const struct run *run, struct slice uid);
+struct error remove_drain(struct run *run, struct slice uid);
 
 #endif
