@@ -3,6 +3,7 @@
 #include "cli/next.h"
 #include "cli/settle_git.h"
 #include "cli/settle_plan.h"
+#include "kube/body.h"
 #include "kube/finish.h"
 #include "kube/rehearse.h"
 #include "kube/settle_run.h"
@@ -113,9 +114,10 @@ static struct error run_it(struct settling *s)
     if (!failed(error))
         error = settle_run(run, &s->scene.traces);
     if (!failed(error))
-        error = settle_input_make(run, &s->one.cluster, s->one.found->text, &s->input);
+        error = body_read(run, &s->one.cluster, s->one.found->text, &s->input.body);
     if (failed(error))
         return error;
+    s->input.cluster = &s->one.cluster;
     s->begun = true;
     error = s->invocation->given[OPTION_FINISH] ? finish_it(s) : settle_it(s);
     if (failed(error))

@@ -10,17 +10,18 @@
 
 #include "kube/run.h"
 
-/* Sets run->body: manifest (one Cluster, YAML or JSON) with the namespace and the annotation of the run, once
- * run->record.id is set. ERROR_REFUSED where kubectl makes something else of it than a Cluster with that
- * name, those generations and recovery alone. */
+/* Reads the manifest (one Cluster, YAML or JSON) with kubectl. meant is what we make of it: ERROR_REFUSED
+ * where kubectl makes something else of its name, namespace, method or generations. */
+struct error body_read(struct run *run, const struct cluster *meant, struct slice manifest,
+                       struct slice *body);
+
+/* Sets run->body: what is created, with the namespace and the annotation of the run; run->record.id is set.
+ */
 struct error body_make(struct run *run, struct slice manifest);
 
 /* The body with initdb instead of recovery, without external clusters and without the annotation: what GitOps
  * would create. */
 struct slice body_as_initdb(const struct run *run);
-
-/* The same body without the annotation, as GitOps has it. */
-struct slice body_plain(const struct run *run);
 
 /* DeleteOptions for one object of that uid; in the foreground, so that its dependents go first. */
 struct slice body_delete(struct arena *arena, struct slice uid, bool foreground);

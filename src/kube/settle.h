@@ -17,11 +17,6 @@ struct settle_input {
     struct slice body; /* the same as JSON, nothing added to it */
 };
 
-/* Reads the manifest (one Cluster, YAML or JSON) with kubectl, so that what is compared and rehearsed is what
- * kubectl makes of the file. cluster is what we make of it. ERROR_REFUSED where the two differ. */
-struct error settle_input_make(struct run *run, const struct cluster *cluster, struct slice manifest,
-                               struct settle_input *input);
-
 /* What settle did, for the answer. */
 struct settle_result {
     struct slice uid;       /* of the live Cluster */
