@@ -1,5 +1,8 @@
 #include "cli/apply_report.h"
+#include "sys/interrupt.h"
 #include <unistd.h>
+
+enum { SIGNALLED = 128 }; /* of the exit status */
 
 static const char *const kinds[] = {
     [NEWS_STEP] = "step", [NEWS_DONE] = "done", [NEWS_WARNING] = "warning", [NEWS_PROGRESS] = "progress"};
@@ -69,6 +72,16 @@ void apply_report_run(struct apply_report *report, const struct run *run)
     json_put_slice_or_null(answer, answer->root, "writes", record->writes);
     json_put_slice_or_null(answer, answer->root, "old_uid", record->old_uid);
     json_put_slice_or_null(answer, answer->root, "uid", record->new_uid);
+}
+
+int apply_report_fail(struct apply_report *report, const struct one_cluster *one, struct error error)
+{
+    bool about_input = error.line > 0;
+    apply_report_quiet(report);
+    if (about_input)
+        error = error_in(error, one->name);
+    console_error(report->console, error, about_input ? one->text : SLICE(""));
+    return interrupt_seen() != 0 ? SIGNALLED + interrupt_seen() : (int)error.kind;
 }
 
 struct error apply_report_end(struct apply_report *report)

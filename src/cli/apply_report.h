@@ -4,6 +4,7 @@
 #ifndef CLI_APPLY_REPORT_H
 #define CLI_APPLY_REPORT_H
 
+#include "cli/one_cluster.h"
 #include "kube/run.h"
 #include "report/console.h"
 #include "report/json.h"
@@ -27,6 +28,10 @@ void apply_report_quiet(struct apply_report *report);
 
 /* Puts what the run is into the answer. */
 void apply_report_run(struct apply_report *report, const struct run *run);
+
+/* Says why the run ended, with the line of the input where it is about one; the exit status, which is 128+n
+ * after a signal. */
+int apply_report_fail(struct apply_report *report, const struct one_cluster *one, struct error error);
 
 /* Prints the JSON answer, where there is one. */
 struct error apply_report_end(struct apply_report *report);

@@ -11,7 +11,7 @@
 #include "sys/clock.h"
 #include "sys/interrupt.h"
 
-enum { EXPIRY = 24 * 60 * 60, SIGNALLED = 128 };
+enum { EXPIRY = 24 * 60 * 60 }; /* seconds */
 
 /* One call of the command. */
 struct apply {
@@ -268,17 +268,9 @@ static struct error run_it(struct apply *a)
 /* What stands, where the run did not come to its end. */
 static int say_failure(struct apply *a, struct error error)
 {
-    const struct console *console = &a->invocation->console;
-    bool about_input = error.line > 0;
     if (a->begun)
         standing_say(&a->scene.run);
-    apply_report_quiet(&a->report);
-    if (about_input)
-        error = error_in(error, a->one.name);
-    if (error.code != NULL && strcmp(error.code, RUN_INTERRUPTED) == 0)
-        error.code = NULL;
-    console_error(console, error, about_input ? a->one.text : SLICE(""));
-    return interrupt_seen() != 0 ? SIGNALLED + interrupt_seen() : (int)error.kind;
+    return apply_report_fail(&a->report, &a->one, error);
 }
 
 /* The same again and settle, as a person can paste it. */

@@ -9,8 +9,6 @@
 #include "kube/settle_run.h"
 #include "sys/interrupt.h"
 
-enum { SIGNALLED = 128 };
-
 /* One call of the command. */
 struct settling {
     const struct invocation *invocation;
@@ -138,15 +136,8 @@ static void say_where(const struct settling *s)
 
 static int say_failure(struct settling *s, struct error error)
 {
-    bool about_input = error.line > 0;
     say_where(s);
-    apply_report_quiet(&s->report);
-    if (about_input)
-        error = error_in(error, s->one.name);
-    if (error.code != NULL && strcmp(error.code, RUN_INTERRUPTED) == 0)
-        error.code = NULL;
-    console_error(&s->invocation->console, error, about_input ? s->one.text : SLICE(""));
-    return interrupt_seen() != 0 ? SIGNALLED + interrupt_seen() : (int)error.kind;
+    return apply_report_fail(&s->report, &s->one, error);
 }
 
 int cmd_settle(struct invocation *invocation)

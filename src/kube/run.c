@@ -27,9 +27,8 @@ struct error run_pause(const struct run *run, long long milliseconds, const char
                               SLICE("run the same command again: it goes on from here"));
         }
     }
-    struct error error = error_make(run->arena, ERROR_SYSTEM, "interrupted before %s", what);
-    error.code = RUN_INTERRUPTED;
-    return error_next(error, SLICE("run the same command again: it goes on from here"));
+    return error_next(error_make(run->arena, ERROR_SYSTEM, "interrupted before %s", what),
+                      SLICE("run the same command again: it goes on from here"));
 }
 
 struct error run_cluster(const struct run *run, struct arena *arena, const char *what, struct tree **object)

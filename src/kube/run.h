@@ -74,10 +74,7 @@ struct run {
 __attribute__((format(printf, 3, 4))) void run_tell(const struct run *run, enum news_kind kind,
                                                     const char *format, ...);
 
-/* Code of the error of a run that a signal interrupted. */
-#define RUN_INTERRUPTED "interrupted"
-
-/* Waits before the next look: an error where a signal arrived (ERROR_SYSTEM, code RUN_INTERRUPTED) or the
+/* Waits before the next look: an error where a signal arrived (ERROR_SYSTEM) or the
  * deadline has passed. what says for what, as in "the pods are gone". */
 struct error run_pause(const struct run *run, long long milliseconds, const char *what);
 
