@@ -2,6 +2,7 @@
 #include "cli/apply_steps.h"
 #include "kube/controller.h"
 #include "kube/guard.h"
+#include "kube/rehearse.h"
 
 static void plan_look(const struct steps *plan)
 {
@@ -28,16 +29,12 @@ static void plan_settle(const struct steps *plan, const struct cluster *cluster)
     if (cluster->initdb.value != NULL)
         plan_patch(plan, "bootstrap and externalClusters become the manifest's",
                    "add /spec/bootstrap, add or remove /spec/externalClusters");
-    static const struct {
-        const char *what, *options;
-    } ways[] = {{"rehearsal: as Argo CD applies it client-side", "--validate=strict"},
-                {"rehearsal: as Argo CD applies it server-side",
-                 "--validate=strict --server-side --force-conflicts --field-manager=argocd-controller"},
-                {"rehearsal: as Flux applies it",
-                 "--validate=warn --server-side --force-conflicts --field-manager=kustomize-controller"}};
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
-        STEP(plan, ways[i].what, "kubectl apply%.*s --namespace=%s --dry-run=server %s --filename=-",
-             SLICE_ARG(plan->options), plan->namespace, ways[i].options);
+    static const char *const ways[REHEARSALS] = {"rehearsal: as Argo CD applies it client-side",
+                                                 "rehearsal: as Argo CD applies it server-side",
+                                                 "rehearsal: as Flux applies it"};
+    for (int i = 0; i < REHEARSALS; i++)
+        STEP(plan, ways[i], "kubectl apply%.*s --namespace=%s --dry-run=server %.*s --filename=-",
+             SLICE_ARG(plan->options), plan->namespace, SLICE_ARG(rehearse_options(plan->arena, i)));
 }
 
 static void plan_finish(const struct steps *plan)

@@ -20,6 +20,14 @@ static const struct {
      {"--validate=warn", "--server-side", "--force-conflicts", "--field-manager=kustomize-controller"}},
 };
 
+struct slice rehearse_options(struct arena *arena, int way)
+{
+    struct slice text = slice_of(ways[way].arguments[0]);
+    for (size_t i = 1; i < 4 && ways[way].arguments[i] != NULL; i++)
+        text = arena_format(arena, "%.*s %s", SLICE_ARG(text), ways[way].arguments[i]);
+    return text;
+}
+
 static struct error send(struct run *run, int way, struct slice body, struct reply *reply)
 {
     const char *arguments[12] = {"apply", arena_format(run->arena, "--namespace=%s", run->namespace).data,

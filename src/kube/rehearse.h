@@ -23,6 +23,9 @@ struct rehearsal {
     struct slice command;
 };
 
+/* The options of `kubectl apply --dry-run=server` for one of them, as a command line has them. */
+struct slice rehearse_options(struct arena *arena, int way);
+
 /* Rehearses all three, whatever the first says, and tells each. ERROR_FINDINGS where one did not pass, with
  * the first server's message and how many failed; ERROR_SYSTEM where the API server did not answer. results
  * may be NULL. */
