@@ -1,3 +1,4 @@
+#include "kube/dump.h"
 #include "kube/guard.h"
 #include "kube/settle_parts.h"
 #include "sys/clock.h"
@@ -7,6 +8,18 @@ enum {
     PHASE = 15 * 1000, /* ms for the guard's second phase to be in force; up to 1 s was seen */
     EVERY = 300        /* ms between two tries then */
 };
+
+struct slice patch_of(struct arena *arena, const struct tree *live, struct slice operations)
+{
+    if (operations.len == 0)
+        return SLICE("");
+    struct slice uid = dump_text(arena, meta(live->root, "uid"));
+    struct slice version = dump_text(arena, meta(live->root, "resourceVersion"));
+    return arena_format(arena,
+                        "[{\"op\":\"test\",\"path\":\"/metadata/uid\",\"value\":%.*s},"
+                        "{\"op\":\"test\",\"path\":\"/metadata/resourceVersion\",\"value\":%.*s}%.*s]",
+                        SLICE_ARG(uid), SLICE_ARG(version), SLICE_ARG(operations));
+}
 
 static struct error send(struct run *run, struct slice body, struct reply *reply, struct tree **object)
 {

@@ -1,5 +1,4 @@
 #include "kube/release.h"
-#include "kube/dump.h"
 #include "kube/settle_parts.h"
 #include "sys/json_tree.h"
 #include "text/buffer.h"
@@ -33,14 +32,7 @@ struct slice release_patch(struct arena *arena, const struct tree *live)
     add_entries(&patch, entries == NULL ? NULL : entries->first, 0);
     if (node_at(live->root, "metadata", "annotations", ANNOTATION_RUN, NULL) != NULL)
         buffer_add(&patch, SLICE(",{\"op\":\"remove\",\"path\":\"/metadata/annotations/cnpg-dr.dev~1run\"}"));
-    if (patch.len == 0)
-        return SLICE("");
-    struct slice uid = dump_text(arena, meta(live->root, "uid"));
-    struct slice version = dump_text(arena, meta(live->root, "resourceVersion"));
-    return arena_format(arena,
-                        "[{\"op\":\"test\",\"path\":\"/metadata/uid\",\"value\":%.*s},"
-                        "{\"op\":\"test\",\"path\":\"/metadata/resourceVersion\",\"value\":%.*s}%.*s]",
-                        SLICE_ARG(uid), SLICE_ARG(version), SLICE_ARG(buffer_text(&patch)));
+    return patch_of(arena, live, buffer_text(&patch));
 }
 
 static struct slice make(struct arena *arena, const struct tree *live, const void *context)

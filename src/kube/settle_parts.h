@@ -21,6 +21,10 @@ struct error settle_check_write(struct run *run, const struct cluster *live, con
  */
 typedef struct slice patch_make(struct arena *arena, const struct tree *live, const void *context);
 
+/* The JSON patch of those operations (each with a comma before it), with tests of uid and resourceVersion
+ * before them; empty where there are none. */
+struct slice patch_of(struct arena *arena, const struct tree *live, struct slice operations);
+
 /* live is the Cluster as it was read, and becomes what it is after the patch. *patched is false where make
  * gave nothing, at once. ERROR_SYSTEM where it is refused, or moves on and on; what is for messages: "cannot
  * settle". */

@@ -1,6 +1,5 @@
 #include "kube/covers.h"
-#include "kube/dump.h"
-#include "kube/settle.h"
+#include "kube/settle_parts.h"
 #include "text/buffer.h"
 
 /* The JSON of a value as it stands in the text. */
@@ -51,12 +50,5 @@ struct slice settle_patch(struct arena *arena, const struct tree *live, const st
                    arena_format(arena, ",{\"op\":\"add\",\"path\":\"/spec/bootstrap\",\"value\":%.*s}",
                                 SLICE_ARG(raw(body, wanted))));
     add_externals(arena, &patch, live, body);
-    if (patch.len == 0)
-        return SLICE("");
-    struct slice uid = dump_text(arena, meta(live->root, "uid"));
-    struct slice version = dump_text(arena, meta(live->root, "resourceVersion"));
-    return arena_format(arena,
-                        "[{\"op\":\"test\",\"path\":\"/metadata/uid\",\"value\":%.*s},"
-                        "{\"op\":\"test\",\"path\":\"/metadata/resourceVersion\",\"value\":%.*s}%.*s]",
-                        SLICE_ARG(uid), SLICE_ARG(version), SLICE_ARG(buffer_text(&patch)));
+    return patch_of(arena, live, buffer_text(&patch));
 }
