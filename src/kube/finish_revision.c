@@ -56,8 +56,7 @@ static struct error of_source(struct run *run, const struct node *object, struct
     if (namespace.len == 0)
     namespace = meta(object, "namespace");
     out->reason = SLICE("it is suspended, and its source is no GitRepository");
-    if (!slice_equal(kind, SLICE("GitRepository")) || !name_is_subdomain(name) ||
-        !name_is_plain(namespace))
+    if (!slice_equal(kind, SLICE("GitRepository")) || !name_is_subdomain(name) || !name_is_plain(namespace))
         return NO_ERROR;
     const char *arguments[] = {"get",
                                "gitrepositories.source.toolkit.fluxcd.io",
