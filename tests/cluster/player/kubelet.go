@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	remotecommandconsts "k8s.io/apimachinery/pkg/util/remotecommand"
 	"k8s.io/kubelet/pkg/cri/streaming/remotecommand"
 )
 
@@ -48,10 +49,12 @@ func (p *player) serveLog(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *player) serveExec(w http.ResponseWriter, r *http.Request) {
-	query := r.URL.Query()
-	streams := &remotecommand.Options{Stdin: query.Get("input") == "1", Stdout: query.Get("output") == "1",
-		Stderr: query.Get("error") == "1", TTY: query.Get("tty") == "1"}
+	options, err := remotecommand.NewOptions(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
 	pod := r.PathValue("namespace") + "/" + r.PathValue("pod")
-	remotecommand.ServeExec(w, r, &executor{p}, pod, "", r.PathValue("container"), query["command"], streams, time.Hour,
-		30*time.Second, []string{"v5.channel.k8s.io", "v4.channel.k8s.io", "v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io"})
+	remotecommand.ServeExec(w, r, &executor{p}, pod, "", r.PathValue("container"), r.Form["command"], options, time.Hour,
+		30*time.Second, remotecommandconsts.SupportedStreamingProtocols)
 }
