@@ -182,9 +182,12 @@ class Watch:
         decoder, text = json.JSONDecoder(), ""
         while chunk := self.process.stdout.readline():
             text += chunk
-            if not chunk.startswith("}"):
+            if not chunk.rstrip().endswith("}"):
                 continue
-            event, end = decoder.raw_decode(text.lstrip())
+            try:  # kubectl prints an event on one line or on many, by its version
+                event, end = decoder.raw_decode(text.lstrip())
+            except ValueError:
+                continue
             text = text.lstrip()[end:]
             self.states.append((event["type"], event["object"]))
 
