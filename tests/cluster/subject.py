@@ -62,7 +62,8 @@ class Subject:
     # The Cluster, as the API server has it
 
     def live(self):
-        found = self.kubectl("--namespace", self.namespace, "get", CLUSTERS, self.name, "--ignore-not-found", "--output=json").stdout
+        found = self.kubectl("--namespace", self.namespace, "get", CLUSTERS, self.name, "--ignore-not-found", "--show-managed-fields",
+                             "--output=json").stdout
         return json.loads(found) if found.strip() else None
 
     def create(self):
