@@ -7,6 +7,11 @@ enum { SIGNALLED = 128 }; /* of the exit status */
 static const char *const kinds[] = {
     [NEWS_STEP] = "step", [NEWS_DONE] = "done", [NEWS_WARNING] = "warning", [NEWS_PROGRESS] = "progress"};
 
+static void release(void *events)
+{
+    json_decref(events);
+}
+
 static void print(const struct apply_report *report, enum news_kind kind, struct slice sentence)
 {
     const struct console *console = report->console;
@@ -51,6 +56,7 @@ void apply_report_begin(struct arena *arena, const struct console *console, cons
     report->events = json_array();
     if (report->events == NULL)
         arena_out_of_memory(arena);
+    arena_defer(arena, release, report->events); /* a run that fails never puts them into the answer */
 }
 
 void apply_report_quiet(struct apply_report *report)
@@ -89,7 +95,7 @@ struct error apply_report_end(struct apply_report *report)
     struct json_answer *answer = report->answer;
     if (answer == NULL)
         return NO_ERROR;
-    if (json_object_set_new(answer->root, "events", report->events) != 0)
+    if (json_object_set(answer->root, "events", report->events) != 0)
         answer->broken = true;
     return json_print(answer, report->console->out);
 }
