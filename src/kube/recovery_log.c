@@ -5,6 +5,7 @@
 /* A line, as far as it is of use here. */
 struct entry {
     struct slice level, logger, message, error;
+    struct slice said;     /* the last line on standard error of the program that CNPG ran: why it failed */
     struct slice severity; /* of PostgreSQL's record; the message is that record's then */
 };
 
@@ -42,6 +43,21 @@ static bool is_of_use(struct slice line)
     return false;
 }
 
+/* That is not blank. */
+static struct slice last_line(struct slice text)
+{
+    struct slice last = SLICE("");
+    for (size_t at = 0; at < text.len;) {
+        size_t end = slice_find_char(text, '\n', at);
+        struct slice line = slice_trim(slice_cut(text, at, end));
+        if (slice_ends_with(line, SLICE("\r")))
+            line = slice_trim(slice_cut(line, 0, line.len - 1));
+        last = line.len > 0 ? line : last;
+        at = end + 1;
+    }
+    return last;
+}
+
 static struct entry read_entry(struct arena *arena, struct slice line)
 {
     struct tree *tree;
@@ -51,6 +67,7 @@ static struct entry read_entry(struct arena *arena, struct slice line)
                           .logger = text_at(tree->root, "logger", NULL),
                           .message = text_at(tree->root, "msg", NULL),
                           .error = text_at(tree->root, "error", NULL),
+                          .said = last_line(text_at(tree->root, "stderr", NULL)),
                           .severity = text_at(tree->root, "record", "error_severity", NULL)};
     if (entry.severity.len > 0)
         entry.message = text_at(tree->root, "record", "message", NULL);
@@ -86,15 +103,24 @@ static bool is_known(const struct recovery_log *log, struct slice text)
     return false;
 }
 
-static void keep_error(struct arena *arena, const struct entry *entry, struct recovery_log *log)
+/* "what: why: what the program said of it", as far as there is. */
+static struct slice error_text(struct arena *arena, const struct entry *entry)
 {
     struct slice text = entry->message;
     if (entry->severity.len > 0)
-        text = arena_format(arena, "%.*s: %.*s", SLICE_ARG(entry->severity), SLICE_ARG(entry->message));
-    else if (entry->error.len > 0)
-        text = arena_format(arena, "%.*s: %.*s", SLICE_ARG(entry->message), SLICE_ARG(entry->error));
-    struct slice clean = log_line_clean(arena, text);
-    struct slice core = entry->error.len > 0 ? log_line_clean(arena, entry->error) : clean;
+        return arena_format(arena, "%.*s: %.*s", SLICE_ARG(entry->severity), SLICE_ARG(text));
+    if (entry->error.len > 0)
+        text = arena_format(arena, "%.*s: %.*s", SLICE_ARG(text), SLICE_ARG(entry->error));
+    if (entry->said.len > 0)
+        text = arena_format(arena, "%.*s: %.*s", SLICE_ARG(text), SLICE_ARG(entry->said));
+    return text;
+}
+
+static void keep_error(struct arena *arena, const struct entry *entry, struct recovery_log *log)
+{
+    struct slice clean = log_line_clean(arena, error_text(arena, entry));
+    struct slice inner = entry->said.len > 0 ? entry->said : entry->error;
+    struct slice core = inner.len > 0 ? log_line_clean(arena, inner) : clean;
     if (clean.len == 0 || is_known(log, core))
         return;
     if (log->error_count == LOG_LINES) {

@@ -2,7 +2,8 @@
  * The log of a recovery pod: the only place in which the cause of a failure stands. All pure.
  *
  * A line is a JSON object of CNPG's instance manager; what PostgreSQL logs is in its "record", what Barman
- * prints in its "msg". Texts are those of real recoveries with CNPG 1.30.
+ * prints in its "msg", or in the "stderr" of the line that says that it failed. Texts are those of real
+ * recoveries with CNPG 1.30.
  */
 #ifndef KUBE_RECOVERY_LOG_H
 #define KUBE_RECOVERY_LOG_H

@@ -3,6 +3,7 @@
 
 #include "kube/recovery_log.h"
 #include "text/buffer.h"
+#include <stdio.h>
 
 static struct recovery_log read(const char *text)
 {
@@ -113,6 +114,43 @@ static void a_missing_secret_can_be_mended_in_place(void **state)
     assert_true(mend_find(&log)->in_place);
 }
 
+/* CNPG says only the exit status; Barman's own words stand beside it, the cause in the last line. */
+#define REFUSED                                                                                              \
+    "{\"level\":\"error\",\"logger\":\"barman\",\"msg\":\"Can't extract backup "                             \
+    "id\",\"command\":\"barman-cloud-backup-"                                                                \
+    "list\",\"stdout\":\"\",\"stderr\":\"%s\",\"error\":\"exit status 4\"}\n"                                \
+    "{\"level\":\"error\",\"msg\":\"restore error\",\"error\":\"while restoring cluster: exit status 4\"}\n"
+
+static void the_words_of_the_program_that_failed_are_told(void **state)
+{
+    (void)state;
+    char text[1000];
+    snprintf(text, sizeof text, REFUSED,
+             "Traceback:\\n  line\\nAn error occurred (403) when calling the HeadBucket operation: "
+             "Forbidden\\n\\n");
+    struct recovery_log log = read(text);
+    assert_slice(log.errors[0],
+                 "Can't extract backup id: exit status 4: An error occurred (403) when calling "
+                 "the HeadBucket operation: Forbidden");
+    assert_string_equal(mend_find(&log)->sign, "(403)");
+    assert_true(mend_find(&log)->in_place);
+    snprintf(text, sizeof text, REFUSED, "");
+    log = read(text);
+    assert_slice(log.errors[0], "Can't extract backup id: exit status 4");
+}
+
+static void those_words_are_cleaned_too(void **state)
+{
+    (void)state;
+    char text[1000];
+    snprintf(text, sizeof text, REFUSED,
+             "above\\nrefused \\u001b[31mAWS_SECRET_ACCESS_KEY=hunter2 https://me:hunter2@store/x\\r\\n");
+    struct recovery_log log = read(text);
+    assert_int_equal(log.error_count, 2);
+    assert_slice(log.errors[0], "Can't extract backup id: exit status 4: refused  "
+                                "[31mAWS_SECRET_ACCESS_KEY=*** https://***@store/x");
+}
+
 static void what_nobody_knows_has_no_cure(void **state)
 {
     (void)state;
@@ -218,6 +256,8 @@ int main(void)
         TEST(the_archive_that_is_not_empty_is_told_once),
         TEST(what_postgres_says_last_is_told),
         TEST(a_missing_secret_can_be_mended_in_place),
+        TEST(the_words_of_the_program_that_failed_are_told),
+        TEST(those_words_are_cleaned_too),
         TEST(what_nobody_knows_has_no_cure),
         TEST(lines_that_are_no_json_are_text),
         TEST(the_last_errors_are_kept),
