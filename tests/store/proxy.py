@@ -9,7 +9,7 @@ and stops); truncate (cuts XML in the middle); html (an error page); console (20
 redirect (to another host); region (the bucket is in eu-west-1); close (ends the connection); endless (a listing that never ends);
 huge (a backup.info without end).
 """
-import collections, http.client, http.server, sys, threading, time
+import collections, http.client, http.server, socket, sys, threading, time
 
 port, store, mode = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 seen = collections.Counter()
@@ -72,7 +72,8 @@ class Proxy(http.server.BaseHTTPRequestHandler):
         if mode == "forbid" and "shop-db-v1%2F" in self.path:
             return self.answer(403, error("AccessDenied", "Access Denied."))
         if mode == "close":
-            return self.connection.close()
+            self.close_connection = True
+            return self.connection.shutdown(socket.SHUT_RDWR)  # close() alone leaves it open, for the files that are made of it
         if mode == "endless":
             return self.answer(200, b"<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>same"
                                     b"</NextContinuationToken></ListBucketResult>")
