@@ -3,29 +3,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct slice shell_quote(struct arena *arena, struct slice s)
-{
-    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,/:@%^";
-    bool plain = s.len > 0;
-    size_t quotes = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        plain = plain && s.data[i] != '\0' && strchr(safe, s.data[i]) != NULL;
-        quotes += s.data[i] == '\'';
-    }
-    if (plain)
-        return s;
-    char *text = arena_array(arena, s.len + quotes + 1, 4), *end = text;
-    *end++ = '\'';
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.data[i] == '\'')
-            end = (char *)memcpy(end, "'\\''", 4) + 4;
-        else
-            *end++ = s.data[i];
-    }
-    *end++ = '\'';
-    return (struct slice){text, (size_t)(end - text)};
-}
-
 struct slice next_without(const struct invocation *invocation, enum option_id left_out)
 {
     struct arena *arena = invocation->arena;

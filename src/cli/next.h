@@ -5,9 +5,7 @@
 #define CLI_NEXT_H
 
 #include "cli/invocation.h"
-
-/* s as one word of a POSIX shell: as it is where that is safe, else in single quotes. */
-struct slice shell_quote(struct arena *arena, struct slice s);
+#include "text/quote.h"
 
 /* The same command line again, without one option that takes no value. */
 struct slice next_without(const struct invocation *invocation, enum option_id left_out);

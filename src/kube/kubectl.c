@@ -2,6 +2,7 @@
 #include "sys/json_tree.h"
 #include "sys/process.h"
 #include "text/buffer.h"
+#include "text/quote.h"
 
 enum {
     TIMEOUT = 30,              /* seconds for a call */
@@ -65,15 +66,15 @@ static struct slice in_one_line(struct arena *arena, struct slice text)
     return buffer_text(&line);
 }
 
+/* For a person to run again by hand. */
 static struct slice command_line(struct arena *arena, const char *const *argv)
 {
     struct buffer line = {.arena = arena};
     for (size_t i = 0; argv[i] != NULL; i++) {
         if (slice_starts_with(slice_of(argv[i]), SLICE("--request-timeout=")))
             continue;
-        bool quote = strpbrk(argv[i], " ?&*'\"$;|<>(){}[]") != NULL || argv[i][0] == '\0';
         buffer_add(&line, slice_of(i == 0 ? "" : " "));
-        buffer_add(&line, arena_format(arena, quote ? "'%s'" : "%s", argv[i]));
+        buffer_add(&line, shell_quote(arena, slice_of(argv[i])));
     }
     return buffer_text(&line);
 }

@@ -35,7 +35,7 @@ struct reply {
     enum answer answer;
     struct slice output;  /* what kubectl printed */
     struct slice message; /* what it said on standard error, in one line; empty where nothing */
-    struct slice command; /* the command line, for a person; no body */
+    struct slice command; /* the command line, quoted for a shell; no body */
 };
 
 /* Calls kubectl with those arguments (ending with NULL) and that standard input. An error only where it could

@@ -147,14 +147,23 @@ static struct error look_at_secrets(struct looking *l, bool may_list)
     return NO_ERROR;
 }
 
-static void say_archived(struct looking *l, const struct live_status *live)
+/* Why nobody could be asked how far the archive goes. */
+static const char *not_asked(const struct live_status *live, bool may_exec)
+{
+    if (live->hibernated)
+        return "the database is hibernated, so it cannot be asked how far that goes";
+    if (live->ready_instances == 0 || live->primary.len == 0)
+        return "no instance is up that could be asked how far that goes";
+    return may_exec ? "its primary gave no answer when it was asked how far that goes"
+                    : "it was not asked how far that goes, for want of the right to pods/exec";
+}
+
+static void say_archived(struct looking *l, const struct live_status *live, bool may_exec)
 {
     struct arena *arena = l->run->arena;
     const struct archiver *a = &l->losses->archiver;
     if (!a->asked)
-        lost(l, arena_format(
-                    arena, "what was not archived before %s: how far the archive goes cannot be asked of it",
-                    live->hibernated ? "the database was hibernated" : "the database stopped"));
+        lost(l, arena_format(arena, "what the database has not archived: %s", not_asked(live, may_exec)));
     else if (a->last_archived.len == 0)
         lost(l, SLICE("everything since the last base backup: the database has archived no WAL yet"));
     else
@@ -207,6 +216,6 @@ struct error losses_look(struct run *run, const struct node *live, const struct 
         error = archiver_look(run, &status, may->exec, &losses->archiver);
     if (failed(error))
         return error;
-    say_archived(&l, &status);
+    say_archived(&l, &status, may->exec);
     return judge(&l, &status, lose_unarchived);
 }

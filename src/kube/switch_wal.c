@@ -50,6 +50,19 @@ bool segment_before(struct arena *arena, struct slice lsn, struct slice timeline
     return true;
 }
 
+/* What to do where the primary does not do its part. */
+#define REPAIR "see why the old Cluster does not archive, or accept the loss with --lose-unarchived"
+
+/* A primary that does not do it stops the run by the rule that nothing unarchived is deleted unasked; that
+ * the API server is away, or knows us no more, is no word of the primary's. */
+static struct error of_primary(struct error error, const struct reply *reply)
+{
+    if (!failed(error) || reply->answer == ANSWER_UNREACHABLE || reply->answer == ANSWER_UNAUTHORIZED)
+        return error;
+    error.kind = ERROR_REFUSED;
+    return error_next(error, SLICE(REPAIR));
+}
+
 struct error switch_wal(struct run *run, const struct live_status *live, struct slice *segment)
 {
     struct reply reply;
@@ -59,12 +72,15 @@ struct error switch_wal(struct run *run, const struct live_status *live, struct 
     if (failed(error))
         return error;
     if (reply.answer != ANSWER_DONE)
-        return reply_error(run->arena, &reply, "the last WAL segment of the old database cannot be switched");
+        return of_primary(
+            reply_error(run->arena, &reply, "the last WAL segment of the old database cannot be switched"),
+            &reply);
     if (psql_columns(reply.output, columns, 3) == 3 &&
         segment_before(run->arena, columns[0], columns[1], columns[2], segment))
         return NO_ERROR;
-    return error_make(run->arena, ERROR_SYSTEM,
-                      "what the primary answers to pg_switch_wal() is no position in the WAL");
+    return error_next(error_make(run->arena, ERROR_REFUSED,
+                                 "what the primary answers to pg_switch_wal() is no position in the WAL"),
+                      SLICE(REPAIR));
 }
 
 struct awaiting {
@@ -90,8 +106,9 @@ static struct error look(struct run *run, struct arena *scratch, void *context)
         .read_only = true};
     struct error error = psql_run(run, scratch, &request, &reply);
     if (!failed(error))
-        error =
-            round_bear(run, &a->patience, &reply, "the primary cannot be asked what is archived", &missed);
+        error = of_primary(
+            round_bear(run, &a->patience, &reply, "the primary cannot be asked what is archived", &missed),
+            &reply);
     if (failed(error) || missed)
         return error;
     psql_columns(reply.output, columns, 2);
@@ -125,7 +142,7 @@ struct error switch_wal_await(struct run *run, const struct live_status *live,
                 error_make(run->arena, ERROR_REFUSED,
                            "the last WAL segment of the old database, %.*s, does not arrive in the archive%s",
                            SLICE_ARG(segment), a.failing ? ": the primary's attempts fail" : ""),
-                SLICE("see why the old Cluster does not archive, or accept the loss with --lose-unarchived"));
+                SLICE(REPAIR));
         run_tell(run, NEWS_PROGRESS, "waiting for the last WAL segment, %.*s, to be archived",
                  SLICE_ARG(segment));
         error = run_pause(run, EVERY, "the last WAL segment was archived");

@@ -17,12 +17,13 @@ struct archive_watch {
 };
 
 /* Switches WAL on the primary. *segment is the one that the switch finished; it lives in run->arena.
- * ERROR_SYSTEM where the primary does not do it. */
+ * ERROR_REFUSED where the primary does not do it, as nothing that is not archived is deleted unasked;
+ * ERROR_SYSTEM where the API server cannot be reached, or does not know us. */
 struct error switch_wal(struct run *run, const struct live_status *live, struct slice *segment);
 
 /* Waits until the segment is archived, at most two minutes: in the store where watch is not NULL, else as far
  * as the primary's pg_stat_archiver says so, which is told as a warning. ERROR_REFUSED where it does not
- * arrive: nothing was deleted. */
+ * arrive, or the primary cannot be asked: nothing was deleted. ERROR_SYSTEM as above. */
 struct error switch_wal_await(struct run *run, const struct live_status *live,
                               const struct archive_watch *watch, struct slice segment);
 

@@ -20,11 +20,15 @@ def install(lab):
         if done.returncode and "AlreadyExists" not in done.stderr:
             raise AssertionError(f"{crd.name}: {done.stderr.strip()}")
     end = time.monotonic() + 60  # kubectl wait gives up at once on one that has no conditions yet
-    while not all("Established" in kubectl(lab, "get", "crd", crd, "--output=jsonpath={.status.conditions[?(@.status=='True')].type}")
-                  for crd in ("applications.argoproj.io", "kustomizations.kustomize.toolkit.fluxcd.io")):
+    while not all(established(lab, crd) for crd in ("applications.argoproj.io", "kustomizations.kustomize.toolkit.fluxcd.io")):
         if time.monotonic() > end:
             raise AssertionError("the CRDs of Argo CD and Flux are not served after 60 s")
         time.sleep(0.2)
+
+
+def established(lab, crd):
+    conditions = json.loads(kubectl(lab, "get", "crd", crd, "--output=json")).get("status", {}).get("conditions") or []
+    return any(c["type"] == "Established" and c["status"] == "True" for c in conditions)
 
 
 class Controller:

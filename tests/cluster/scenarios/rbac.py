@@ -70,9 +70,10 @@ def without(pattern):
 
 
 def verb_less(rule, verb):
-    """Drops a verb from the rule whose text matches."""
+    """Drops a verb from the rule whose text matches, and the rule with its last one: RBAC takes none without."""
     def leave_out(document):
-        return re.sub(rf"({rule}[^\n]*\n(?:    resourceNames[^\n]*\n)?    verbs: \[[^\]]*?)\b{verb}\b(?:, )?", r"\1", document)
+        less = re.sub(rf"({rule}[^\n]*\n(?:    resourceNames[^\n]*\n)?    verbs: \[[^\]]*?)\b{verb}\b(?:, )?", r"\1", document)
+        return without(r"verbs: \[\]")(less)
     return leave_out
 
 
