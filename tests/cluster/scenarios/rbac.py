@@ -125,7 +125,7 @@ def wishes_can_be_left_out(lab):
         done = subject.need_program(0, "apply", "--yes", "--wait", "--no-backup", "--timeout", "5m", "-", manifest=subject.recovering(), kubeconfig=user)
         if subject.wrong(subject.live(), "pg-v2"):
             raise AssertionError(subject.wrong(subject.live(), "pg-v2"))
-        for right in ("get pods/log", "list events", "get secrets", "create pods/exec"):
+        for right in ("get pods/log", "list events", "get secrets", "create pods/exec", "for want of the right to pods/exec"):
             if right not in done.stderr:
                 raise AssertionError(f"it did not say that it may not {right}\n{said(done, 60)}")
     finally:
