@@ -25,10 +25,12 @@ static struct error settle_proof(const struct run *run, struct apply_report *rep
         return NO_ERROR;
     }
     if (proof.state == PROOF_FAILS)
-        return error_next(error_make(run->arena, ERROR_FINDINGS, "NOT RECOVERED, %s: %.*s", name,
-                                     SLICE_ARG(proof.sentence)),
-                          SLICE("do not settle and do not let applications in: find out what is missing, and "
-                                "recover again into the next generation (cnpg-dr recover --retry)"));
+        return error_next(
+            error_make(run->arena, ERROR_FINDINGS, "NOT RECOVERED, %s: %.*s", name,
+                       SLICE_ARG(proof.sentence)),
+            SLICE("do not settle and do not let applications in: find out what is missing, end "
+                  "this run (cnpg-dr apply --abort), and recover again into the next generation (cnpg-dr "
+                  "recover --retry)"));
     run_tell(run, NEWS_WARNING, "NOT PROVED, %s: %.*s", name, SLICE_ARG(proof.sentence));
     all->proved = false;
     all->short_of = arena_format(run->arena, "%.*s%s%s", SLICE_ARG(all->short_of),

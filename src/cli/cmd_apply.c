@@ -153,14 +153,18 @@ static struct error look(struct apply *a)
     return error;
 }
 
+/* Once the run's own Cluster stands, its generation is no longer empty: what it has come to is for the proofs
+ * to say. */
 static struct error look_again(struct apply *a)
 {
     struct run *run = &a->scene.run;
     struct preflight_options options = options_of(a->invocation);
     struct error error = apply_archive_open(a->invocation, &a->one, run, &a->archive);
-    if (!failed(error) && run->record.step < STEP_RUNNING)
+    if (!failed(error))
+        error = preflight_again(run, &options, &a->found);
+    if (!failed(error) && run->record.step < STEP_RUNNING && a->found.standing.kind != STANDS_OURS)
         error = apply_archive_preflight(a->invocation, &a->archive);
-    return failed(error) ? error : preflight_again(run, &options, &a->found);
+    return error;
 }
 
 /* The old Cluster as it was, for a person who has to look something up. */

@@ -154,12 +154,13 @@ static struct error check_phase(struct run *run, const struct following *f, cons
     return error_next(
         error_make(run->arena, ERROR_FINDINGS, "the recovery FAILED, says the operator: %.*s: %.*s",
                    SLICE_ARG(live->phase), SLICE_ARG(reason)),
-        invalid ? SLICE("correct the manifest, and apply it again")
-                : arena_format(run->arena,
-                               "see the logs (kubectl logs -n %s -l cnpg.io/cluster=%s,cnpg.io/"
-                               "jobRole=full-recovery), then take the next generation with `cnpg-dr recover "
-                               "--retry FILE` and apply that",
-                               run->namespace, run->name));
+        invalid
+            ? SLICE("correct the manifest, and apply it again")
+            : arena_format(run->arena,
+                           "see the logs (kubectl logs -n %s -l cnpg.io/cluster=%s,cnpg.io/"
+                           "jobRole=full-recovery), then end this run (cnpg-dr apply --abort), take the next "
+                           "generation with `cnpg-dr recover --retry FILE`, and apply that",
+                           run->namespace, run->name));
 }
 
 /* Health counts once an instance of this very Cluster serves: a status alone may be the old one's. */

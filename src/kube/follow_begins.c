@@ -27,8 +27,9 @@ static struct error wrong(struct run *run, const char *what, struct slice name, 
         error_make(run->arena, ERROR_FINDINGS, "THIS IS NOT THE RECOVERY THAT WAS ASKED FOR: %s %.*s %s",
                    what, SLICE_ARG(name), why),
         SLICE(
-            "do not use this database; run the same command again, which replaces it, and see who else makes "
-            "this Cluster or keeps its volumes"));
+            "do not use this database, and see who else makes this Cluster or keeps its volumes; then end "
+            "the run (cnpg-dr apply --abort), take the next generation with `cnpg-dr recover --retry FILE`, "
+            "and apply that"));
 }
 
 static struct error get(struct run *run, struct arena *scratch, struct patience *patience, const char *path,

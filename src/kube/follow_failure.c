@@ -53,12 +53,16 @@ static struct error say(struct run *run, const struct pod *pod, unsigned tries,
             error,
             arena_format(arena, "see the whole log (%s), mend it, and run the same command again. " RETRIES,
                          logs));
-    return error_next(error, mend->in_place
-                                 ? arena_format(arena,
-                                                "%s. Then run the same command again, which goes on "
-                                                "from here. " RETRIES,
-                                                mend->next)
-                                 : slice_of(mend->next));
+    return error_next(error,
+                      mend->in_place
+                          ? arena_format(arena,
+                                         "%s. Then run the same command again, which goes on "
+                                         "from here. " RETRIES,
+                                         mend->next)
+                          : arena_format(arena,
+                                         "end this run with `cnpg-dr apply --abort --cluster %s/%s`, then "
+                                         "%s",
+                                         run->namespace, run->name, mend->next));
 }
 
 struct error follow_failure(struct run *run, struct arena *scratch, const struct permissions *may,

@@ -64,6 +64,17 @@ static bool is_later(struct slice a, struct slice b)
     return slice_compare(a, b) > 0;
 }
 
+/* Backups outlive their Cluster: those of the database before a recovery are no way back to this one. The
+ * in-tree operator notes the generation (CNPG pkg/management/postgres/backup.go); with the plugin the time
+ * says it. */
+static bool is_of_this_life(const struct looking *l, const struct node *backup)
+{
+    struct slice generation = text_at(backup, "status", "serverName", NULL);
+    if (generation.len > 0 && l->backups->writes.len > 0)
+        return slice_equal(generation, l->backups->writes);
+    return !is_later(l->backups->status.created, meta(backup, "creationTimestamp"));
+}
+
 static struct error look_at_backups(struct looking *l)
 {
     struct tree *objects;
@@ -73,7 +84,7 @@ static struct error look_at_backups(struct looking *l)
          o = next_item(objects, o)) {
         struct slice phase = text_at(o, "status", "phase", NULL);
         bool completed = slice_equal(phase, SLICE("completed"));
-        if (!is_ours(l, o) || (!completed && !slice_equal(phase, SLICE("failed"))))
+        if (!is_ours(l, o) || !is_of_this_life(l, o) || (!completed && !slice_equal(phase, SLICE("failed"))))
             continue;
         struct live_backup *last = completed ? &l->backups->completed : &l->backups->failed_one;
         struct live_backup this = {meta(o, "name"), text_at(o, "status", "backupId", NULL),
@@ -125,7 +136,8 @@ static void judge_backups(struct looking *l)
     else if (l->saw_schedules && running == 0)
         warn(l, SLICE("every ScheduledBackup of the Cluster is suspended"));
     if (l->saw_backups && b->completed.name.len == 0 && b->window_last.len == 0)
-        warn(l, SLICE("no Backup of the Cluster has completed"));
+        warn(l, arena_format(l->run.arena, "no Backup of the Cluster has completed%s%.*s",
+                             b->writes.len > 0 ? " into " : "", SLICE_ARG(b->writes)));
     if (b->failed_one.name.len > 0 && is_later(b->failed_one.stopped, b->completed.stopped))
         warn(l, arena_format(l->run.arena, "the last Backup, %.*s, failed: %.*s",
                              SLICE_ARG(b->failed_one.name), SLICE_ARG(b->failed_one.error)));

@@ -24,7 +24,7 @@ struct live_backups {
     struct live_status status;
     struct live_schedule *schedules;
     size_t schedule_count;
-    struct live_backup completed, failed_one; /* the last one each */
+    struct live_backup completed, failed_one; /* the last one each, of this life of the database */
     /* The window: from the Cluster's status (in-tree), or from status.serverRecoveryWindow of the plugin's
      * ObjectStore. */
     struct slice window_from; /* first recoverability point */

@@ -35,7 +35,7 @@ struct slice log_line_clean(struct arena *arena, struct slice line);
 struct mend {
     const char *sign;  /* text that the log has */
     const char *cause; /* a sentence without full stop */
-    const char *next;  /* what to do */
+    const char *next;  /* what to do; where it is not in place, after the run was ended */
     bool in_place;     /* once that is done the next try of the same Cluster recovers */
 };
 
