@@ -5,6 +5,10 @@
 /* All in pixels of the drawing. */
 enum { WIDTH = 980, LEFT = 250, RIGHT = 40, TOP = 84, ROW = 66, BAR = 12, BOTTOM = 56, TICKS = 3 };
 
+/* How much fits: a picture of more generations is one that nobody looks at, and text is cut where the widest
+ * of usual fonts would leave its column. */
+enum { ROWS_MAX = 500, NAME_CHARS = 26, STATE_CHARS = 34, SAID_CHARS = 95, TITLE_CHARS = 100, CHAR = 7 };
+
 struct canvas {
     struct buffer out;
     struct arena *arena;
@@ -30,6 +34,14 @@ static struct slice xml(struct arena *arena, struct slice text)
     return buffer_text(&out);
 }
 
+/* The end of a text that is too long: generations and paths differ there. */
+static struct slice tail(struct arena *arena, struct slice text, size_t limit)
+{
+    if (text.len <= limit)
+        return text;
+    return arena_format(arena, "..%.*s", (int)(limit - 2), text.data + text.len - (limit - 2));
+}
+
 /* Colours stand twice and not as variables: not every program that draws SVG knows those. */
 static const char style[] =
     "<style>\n"
@@ -39,6 +51,7 @@ static const char style[] =
     ".soft { font-size: 12px; paint-order: stroke; stroke-width: 4px; stroke-linejoin: round; }\n"
     ".axis { stroke-width: 1; }\n"
     ".backup { stroke-width: 2; }\n"
+    ".many .backup { stroke-width: 0; }\n"
     ".failed { fill: none; stroke-width: 2.5; }\n"
     ".gap { stroke-width: 1.5; stroke-dasharray: 3 2; }\n"
     ".fork { fill: none; stroke-width: 1.5; }\n"
@@ -51,7 +64,7 @@ static const char style[] =
     ".idle .wal { fill: #94a3b8; }\n"
     ".backup { fill: #16a34a; stroke: #ffffff; }\n"
     ".failed { stroke: #dc2626; }\n"
-    ".gap { fill: #ffffff; stroke: #dc2626; }\n"
+    ".gap { fill: #fee2e2; stroke: #dc2626; }\n"
     ".fork { stroke: #66727f; }\n"
     ".cut { stroke: #dc2626; }\n"
     ".bad { fill: #dc2626; }\n"
@@ -64,7 +77,7 @@ static const char style[] =
     "  .idle .wal { fill: #66727f; }\n"
     "  .backup { fill: #3fb950; stroke: #0d1117; }\n"
     "  .failed { stroke: #ff6b64; }\n"
-    "  .gap { fill: #0d1117; stroke: #ff6b64; }\n"
+    "  .gap { fill: #4c1d1f; stroke: #ff6b64; }\n"
     "  .fork { stroke: #9aa7b4; }\n"
     "  .cut { stroke: #ff6b64; }\n"
     "  .bad { fill: #ff6b64; }\n"
@@ -81,23 +94,45 @@ static int y_of(size_t index)
     return TOP + (int)index * ROW;
 }
 
-static void draw_axis(struct canvas *canvas, size_t rows)
+static const int64_t DAY = (int64_t)24 * 3600 * INSTANT_SECOND;
+
+/* A time on the axis, its last digits left out where they say nothing. */
+struct tick {
+    instant when;
+    struct slice text;
+};
+
+static struct tick make_tick(struct canvas *canvas, int index)
 {
     const struct chart *chart = &canvas->chart;
-    if (chart->from == INSTANT_NONE)
+    int64_t span = chart->until - chart->from;
+    struct tick tick = {.when = chart->from + span / TICKS * index};
+    bool inner = index > 0 && index < TICKS;
+    if (inner && span > 6 * DAY)
+        tick.when -= (tick.when % DAY + DAY) % DAY; /* a day begins there */
+    struct slice text = instant_text(canvas->arena, tick.when);
+    if (inner && span > 6 * DAY)
+        tick.text = slice_cut(text, 0, 10);
+    else if (span >= (int64_t)1800 * INSTANT_SECOND)
+        tick.text = slice_cut(text, 0, 16);
+    else /* less than some minutes apart: the date once, then seconds */
+        tick.text = index > 0 ? slice_cut(text, 11, 19) : text;
+    return tick;
+}
+
+static void draw_axis(struct canvas *canvas, size_t rows)
+{
+    if (canvas->chart.from == INSTANT_NONE)
         return;
+    DRAW(canvas, "<text class=\"soft\" x=\"24\" y=\"%d\">times are UTC</text>\n", TOP - 20);
     for (int i = 0; i <= TICKS; i++) {
-        instant when = chart->from + (chart->until - chart->from) / TICKS * i;
-        /* Less than some minutes apart: the date once, then seconds. */
-        bool close = chart->until - chart->from < (int64_t)1800 * INSTANT_SECOND;
-        struct slice text = instant_text(canvas->arena, when);
-        text = !close ? slice_cut(text, 0, 16) : i > 0 ? slice_cut(text, 11, 19) : text;
-        double x = x_of(canvas, when);
+        struct tick tick = make_tick(canvas, i);
+        double x = x_of(canvas, tick.when);
         const char *anchor = i == 0 ? "start" : i == TICKS ? "end" : "middle";
         DRAW(canvas, "<line class=\"axis\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>\n", x, TOP - 14, x,
              y_of(rows) - 20);
         DRAW(canvas, "<text class=\"soft\" x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%.*s</text>\n", x, TOP - 20,
-             anchor, SLICE_ARG(text));
+             anchor, SLICE_ARG(tick.text));
     }
 }
 
@@ -118,7 +153,23 @@ static void draw_fork(struct canvas *canvas, size_t index)
          cut ? " cut" : "", from, y1, from + (to - from) / 2 + 1, y1, from + (to - from) / 2 - 1, y2, to, y2);
 }
 
-static void draw_mark(struct canvas *canvas, const struct chart_mark *mark, int y)
+/* Of the dots of a row: smaller where they would lie on each other, so that WAL and gaps show between them.
+ */
+static double dot_radius(const struct canvas *canvas, const struct chart_row *row)
+{
+    double radius = 7, last = -100;
+    for (size_t i = 0; i < row->mark_count; i++) {
+        if (row->marks[i].kind == MARK_GAP)
+            continue;
+        double x = x_of(canvas, row->marks[i].when);
+        if (x - last < 3 * radius)
+            radius = (x - last) / 3;
+        last = x;
+    }
+    return radius < 2.5 ? 2.5 : radius;
+}
+
+static void draw_mark(struct canvas *canvas, const struct chart_mark *mark, int y, double radius)
 {
     double x = x_of(canvas, mark->when), middle = y + BAR / 2.0;
     struct slice id = xml(canvas->arena, mark->id);
@@ -131,15 +182,43 @@ static void draw_mark(struct canvas *canvas, const struct chart_mark *mark, int 
              x, y - 2, width, BAR + 4);
     } else if (mark->kind == MARK_BACKUP) {
         DRAW(canvas,
-             "<circle class=\"backup\" cx=\"%.1f\" cy=\"%.1f\" r=\"7\"><title>base backup "
+             "<circle class=\"backup\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>base backup "
              "%.*s</title></circle>\n",
-             x, middle, SLICE_ARG(id));
+             x, middle, radius, SLICE_ARG(id));
     } else {
         DRAW(canvas,
              "<path class=\"failed\" d=\"M%.1f %.1f l10 10 m0 -10 l-10 10\"><title>base backup %.*s, not "
              "good</title></path>\n",
              x - 5, middle - 5, SLICE_ARG(id));
     }
+}
+
+static void draw_bar(struct canvas *canvas, const struct chart_row *row, int y)
+{
+    double from = x_of(canvas, row->from), width = x_of(canvas, row->until) - from;
+    double radius = dot_radius(canvas, row);
+    DRAW(canvas, "<rect class=\"wal\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"%d\"/>\n", from,
+         y, width < BAR ? BAR : width, BAR, BAR / 2);
+    static const enum chart_mark_kind below_first[] = {MARK_GAP, MARK_BACKUP, MARK_FAILED};
+    DRAW(canvas, "<g%s>\n", radius < 4 ? " class=\"many\"" : "");
+    for (size_t kind = 0; kind < sizeof below_first / sizeof *below_first; kind++)
+        for (size_t i = 0; i < row->mark_count; i++)
+            if (row->marks[i].kind == below_first[kind])
+                draw_mark(canvas, &row->marks[i], y, radius);
+    DRAW(canvas, "</g>\n");
+}
+
+/* Below the bar, from where it begins; to where it ends where the right edge would cut it. */
+static void draw_said(struct canvas *canvas, const struct chart_row *row, int y, struct slice said, bool bad)
+{
+    double x = x_of(canvas, row->from), until = x_of(canvas, row->until), width = (double)said.len * CHAR;
+    bool fits = x + width <= WIDTH - RIGHT / 2.0;
+    if (!fits) {
+        x = until > x + BAR ? until : x + BAR;
+        x = x < LEFT + width ? LEFT + width : x;
+    }
+    DRAW(canvas, "<text class=\"soft%s\" x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%.*s</text>\n",
+         bad ? " bad" : "", x, y, fits ? "start" : "end", SLICE_ARG(xml(canvas->arena, said)));
 }
 
 static void draw_row(struct canvas *canvas, size_t index)
@@ -152,27 +231,19 @@ static void draw_row(struct canvas *canvas, size_t index)
     bool bad =
         origin == ORIGIN_DISGUISED || complete == INCOMPLETE_SEGMENTS || complete == INCOMPLETE_TIMELINE;
     struct slice name = verdict->catalog->archives[index].name;
-    if (name.len > 30) /* generations differ at the end */
-        name = arena_format(canvas->arena, "..%.*s", 28, name.data + name.len - 28);
-    name = xml(canvas->arena, name);
-    struct slice state = xml(canvas->arena, roles_text(canvas->arena, roles, verdict->view->recovering));
-    struct slice said = xml(canvas->arena, origin_text(canvas->arena, verdict, index));
+    name = xml(canvas->arena, tail(canvas->arena, name, NAME_CHARS));
+    struct slice state = roles_text(canvas->arena, roles, verdict->view->recovering);
+    state = xml(canvas->arena, printable(canvas->arena, state, STATE_CHARS));
+    struct slice said = origin_text(canvas->arena, verdict, index);
+    said = printable(canvas->arena, said, SAID_CHARS);
     int y = y_of(index);
     DRAW(canvas, "<g%s>\n<text class=\"name\" x=\"24\" y=\"%d\">%.*s</text>\n",
          (roles & ROLE_ABANDONED) != 0 ? " class=\"idle\"" : "", y + 8, SLICE_ARG(name));
     DRAW(canvas, "<text class=\"soft%s\" x=\"24\" y=\"%d\">%.*s</text>\n",
          (roles & ROLE_POLLUTED) != 0 ? " bad" : "", y + 26, SLICE_ARG(state));
     if (row->from != INSTANT_NONE) {
-        double from = x_of(canvas, row->from), until = x_of(canvas, row->until);
-        double width = until - from < BAR ? BAR : until - from;
-        DRAW(canvas, "<rect class=\"wal\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"%d\"/>\n",
-             from, y, width, BAR, BAR / 2);
-        for (size_t i = 0; i < row->mark_count; i++)
-            draw_mark(canvas, &row->marks[i], y);
-        bool right = from > LEFT + (WIDTH - LEFT - RIGHT) * 0.55;
-        DRAW(canvas, "<text class=\"soft%s\" x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%.*s</text>\n",
-             bad ? " bad" : "", right ? (until > from + BAR ? until : from + BAR) : from, y + 29,
-             right ? "end" : "start", SLICE_ARG(said));
+        draw_bar(canvas, row, y);
+        draw_said(canvas, row, y + 29, said, bad);
     }
     DRAW(canvas, "</g>\n");
 }
@@ -208,9 +279,9 @@ static void draw_legend(struct canvas *canvas, int y)
 struct slice picture_svg(struct arena *arena, const struct verdict *verdict)
 {
     struct canvas canvas = {.out = {.arena = arena}, .arena = arena, .verdict = verdict};
-    size_t rows = verdict->catalog->count > 500 ? 500 : verdict->catalog->count;
-    int height = y_of(rows) + BOTTOM;
-    struct slice title = xml(arena, verdict->catalog->source->name);
+    size_t count = verdict->catalog->count, rows = count > ROWS_MAX ? ROWS_MAX : count;
+    int height = y_of(rows) + BOTTOM + (rows < count ? 20 : 0);
+    struct slice title = xml(arena, tail(arena, verdict->catalog->source->name, TITLE_CHARS));
     canvas.chart = chart_make(arena, verdict);
     DRAW(&canvas,
          "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
@@ -225,6 +296,9 @@ struct slice picture_svg(struct arena *arena, const struct verdict *verdict)
         draw_fork(&canvas, i);
     for (size_t i = 0; i < rows; i++)
         draw_row(&canvas, i);
+    if (rows < count)
+        DRAW(&canvas, "<text class=\"soft\" x=\"24\" y=\"%d\">and %zu more, which -o json lists</text>\n",
+             y_of(rows), count - rows);
     draw_legend(&canvas, height - 24);
     DRAW(&canvas, "</svg>\n");
     return buffer_text(&canvas.out);

@@ -6,9 +6,6 @@
 
 #include "lib/archive.h"
 #include "lib/scratch.h"
-#include "store/picture_mermaid.h"
-#include "store/picture_svg.h"
-#include "store/picture_text.h"
 #include "store/source_folder.h"
 #include "store/source_saved.h"
 #include "store/verdict.h"
@@ -508,55 +505,6 @@ static void single_questions_are_answered(void **state)
     assert_int_equal(judge_recovery(&arena, history_fork(&first), &end).kind, INCOMPLETE_SEGMENTS);
 }
 
-/* What is white on paper must be dark in the dark, or it is a halo around every word. */
-static void nothing_of_the_picture_stays_white_in_the_dark(void **state)
-{
-    (void)state;
-    make_v1();
-    judge();
-    struct slice svg = picture_svg(&arena, &verdict);
-    size_t dark = slice_find(svg, SLICE("@media (prefers-color-scheme: dark)"));
-    struct slice light = slice_cut(svg, 0, dark), rest = slice_cut(svg, dark, svg.len);
-    size_t white = 0;
-    for (size_t at = 0; at < light.len;) {
-        size_t end = slice_find_char(light, '\n', at);
-        struct slice rule = slice_cut(light, at, end);
-        at = end + 1;
-        if (slice_find(rule, SLICE("#ffffff")) == rule.len)
-            continue;
-        struct slice name = slice_cut(rule, 0, slice_find_char(rule, '{', 0));
-        size_t again = slice_find(rest, arena_format(&arena, "  %.*s{", SLICE_ARG(name)));
-        struct slice own = slice_cut(rest, again, slice_find_char(rest, '\n', again));
-        white++;
-        if (slice_find(own, SLICE("#0d1117")) == own.len)
-            fail_msg("%.*s stays white", SLICE_ARG(name));
-    }
-    assert_true(white >= 4);
-}
-
-static void pictures_escape_what_comes_from_the_store(void **state)
-{
-    (void)state;
-    static const struct text_style plain = {"", "", "", "", "", ""};
-    make_v1();
-    put("db<script>\"&/wals/00000001000000000000000F", "x", 3);
-    put("db\033[2J/wals/00000001000000000000000F", "x", 3);
-    judge();
-    struct slice svg = picture_svg(&arena, &verdict), mermaid = picture_mermaid(&arena, &verdict);
-    struct slice text = picture_text(&arena, &verdict, &plain);
-    assert_holds(svg, "db&lt;script&gt;&quot;&amp;");
-    assert_int_equal(slice_find(svg, SLICE("<script")), svg.len);
-    assert_int_equal(slice_find(mermaid, SLICE("<script")), mermaid.len);
-    assert_int_equal(slice_find_char(svg, '\033', 0), svg.len);
-    assert_int_equal(slice_find_char(mermaid, '\033', 0), mermaid.len);
-    assert_int_equal(slice_find_char(text, '\033', 0), text.len);
-    for (size_t at = 0; at < text.len;) {
-        size_t end = slice_find_char(text, '\n', at);
-        assert_true(end - at < 80);
-        at = end + 1;
-    }
-}
-
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
 
 int main(void)
@@ -581,8 +529,6 @@ int main(void)
         STORE_TEST(a_large_archive_is_looked_into_where_a_recovery_reads),
         STORE_TEST(saved_listings_say_what_they_can),
         STORE_TEST(single_questions_are_answered),
-        STORE_TEST(nothing_of_the_picture_stays_white_in_the_dark),
-        STORE_TEST(pictures_escape_what_comes_from_the_store),
     };
     if (ARENA_BEGIN(&arena))
         return 1;
