@@ -1,4 +1,5 @@
 #include "cli/apply_prove.h"
+#include "cli/apply_complete.h"
 #include "kube/first_backup.h"
 #include "kube/follow.h"
 #include "kube/verify_sql.h"
@@ -83,23 +84,6 @@ static void judge_without(const struct run *run, const struct live_status *live,
                      SLICE_ARG(live->system_id), SLICE_ARG(wanted))};
 }
 
-/* A store that was away during the replay ends it early, without an error. */
-static struct store_proof with_log(const struct run *run, struct store_proof complete,
-                                   const struct followed *seen)
-{
-    if (complete.state == PROOF_HOLDS && seen->store_was_away)
-        complete.sentence =
-            arena_format(run->arena,
-                         "%.*s; the recovery's log has \"Can't connect to cloud provider\", and the "
-                         "end was reached all the same",
-                         SLICE_ARG(complete.sentence));
-    else if (complete.state == PROOF_LACKS && seen->store_was_away)
-        complete = (struct store_proof){
-            PROOF_FAILS, SLICE("the store was away during the replay (\"Can't connect to cloud provider\" in "
-                               "the recovery's log), and nothing shows that all of it came")};
-    return complete;
-}
-
 static struct error prove_store(struct apply_archive *archive, struct live_status *live,
                                 const struct followed *seen, struct apply_report *report, json_t *list,
                                 struct apply_proof *all)
@@ -118,7 +102,7 @@ static struct error prove_store(struct apply_archive *archive, struct live_statu
         struct store_proof proof;
     } rows[] = {{"database", proofs.database},
                 {"recovered", proofs.recovered},
-                {"complete", with_log(run, proofs.complete, seen)},
+                {"complete", apply_complete(run->arena, proofs.complete, seen)},
                 {"archives", proofs.archives}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !failed(error); i++)
         error = settle_proof(run, report, list, all, rows[i].name, rows[i].proof);

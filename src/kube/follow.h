@@ -15,6 +15,9 @@
  * The proof within seconds of the create: what runs is a recovery and no initdb, by the job or pod that the
  * operator made or its event; and PVCs and jobs are owned by record.new_uid and not older than that Cluster.
  *
+ * Whoever resumes a run may come when job, pod and events have gone: then the timeline is looked at, and
+ * where it can be that of a recovery there is a warning that only the proofs of `apply --wait` can tell.
+ *
  * ERROR_FINDINGS where the opposite is shown, or nothing is to be seen within a minute.
  */
 struct error follow_begins(struct run *run, const struct permissions *may);

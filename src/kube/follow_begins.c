@@ -19,6 +19,7 @@ struct beginning {
     bool serves; /* an instance is ready: what made it may be gone already, with all that told of it */
     bool claims; /* there is a volume, and all are the new Cluster's */
     struct slice evidence, phase; /* in the run's arena */
+    uint32_t timeline;            /* status.timelineID; 0: not there yet */
 };
 
 static struct error wrong(struct run *run, const char *what, struct slice name, const char *why)
@@ -53,6 +54,7 @@ static struct error look_at_cluster(struct run *run, struct arena *scratch, stru
     const struct live_status live = live_status_of(object->root);
     b->created = arena_copy(run->arena, live.created);
     b->phase = arena_copy(run->arena, live.phase);
+    b->timeline = live.timeline;
     return NO_ERROR;
 }
 
@@ -190,12 +192,24 @@ static struct error nothing_seen(struct run *run, const struct beginning *b)
               "app.kubernetes.io/name=cloudnative-pg) and run the same command again: it goes on from here"));
 }
 
-static struct error too_late(const struct run *run)
+/* What is left to go by: a recovery ends on a timeline above all that it read, and an initdb is on the first.
+ * Above them can also be an initdb that was promoted in between, so that is no proof. */
+static struct error too_late(struct run *run, const struct beginning *b)
 {
+    uint32_t highest = run->record.end.known ? run->record.end.highest_timeline : 1;
+    if (b->timeline > 0 && b->timeline <= highest)
+        return wrong(
+            run, "the database", slice_of(run->name),
+            arena_format(run->arena,
+                         "is on timeline %u, and a recovery ends on one above %u: it was adopted, or "
+                         "made anew",
+                         (unsigned)b->timeline, (unsigned)highest)
+                .data);
     run_tell(
         run, NEWS_WARNING,
-        "the new Cluster serves already, and nothing tells any more whether it began by a recovery or by an "
-        "initdb: only the proofs behind `apply --wait` can");
+        "the new Cluster serves already (timeline %u), and no job, pod or event tells any more whether it "
+        "began by a recovery or by an initdb: only the proofs behind `apply --wait` can",
+        (unsigned)b->timeline);
     return NO_ERROR;
 }
 
@@ -211,7 +225,7 @@ struct error follow_begins(struct run *run, const struct permissions *may)
         if (b.recovers && b.claims)
             break;
         if (b.serves && b.claims && clock_now() - begun > PAST)
-            return too_late(run);
+            return too_late(run, &b);
         if (clock_now() - begun > LIMIT)
             return nothing_seen(run, &b);
         run_tell(run, NEWS_PROGRESS, "waiting for the operator to begin the recovery");

@@ -10,8 +10,8 @@ static struct error gone(struct run *run, struct slice uid)
                          SLICE_ARG(uid))
             : error_make(run->arena, ERROR_FINDINGS, "the recovered Cluster is gone: somebody deleted it");
     return error_next(error,
-                      SLICE("see who did that, and run the same command again, which makes the recovery "
-                            "Cluster anew"));
+                      SLICE("see who did that, end this run with cnpg-dr apply --abort --force, and recover "
+                            "into the next generation (cnpg-dr recover --retry)"));
 }
 
 struct error follow_cluster(struct run *run, struct arena *scratch, struct patience *patience,

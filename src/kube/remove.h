@@ -18,7 +18,6 @@ struct error remove_cluster(const struct run *run, struct slice uid, bool pause_
 /* What is there of a Cluster. */
 struct remains {
     bool cluster;                       /* the object of that uid */
-    bool other;                         /* a Cluster of the name with another uid */
     size_t pods, jobs, volumes;         /* without those of Poolers */
     struct slice names;                 /* the first few, for a person: "pod pg-1, PVC pg-1" */
     struct slice ownerless;             /* a PVC that nobody will collect: its name; empty: none */

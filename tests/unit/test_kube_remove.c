@@ -22,7 +22,7 @@ static void nothing_is_left_only_where_nothing_is(void **state)
 {
     (void)state;
     assert_true(remains_none(&(struct remains){0}));
-    assert_true(remains_none(&(struct remains){.other = true}));
+    assert_true(remains_none(&(struct remains){.names = SLICE("pod pool-1")}));
     assert_false(remains_none(&(struct remains){.cluster = true}));
     assert_false(remains_none(&(struct remains){.pods = 1}));
     assert_false(remains_none(&(struct remains){.jobs = 1}));

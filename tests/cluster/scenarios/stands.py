@@ -17,7 +17,10 @@ def a_broken_cluster(lab):
     with case(lab, "stand-broken") as c:
         lab.play(c.key, unready=True, archiving_fails="disk full")
         until("the Cluster is not healthy", lambda: c.live()["status"]["phase"] != "Cluster in healthy state", 60)
-        c.expect(0, "--lose-unarchived")
+        c.stop_at("--lose-unarchived", at=CREATE)
+        lab.play(c.key)  # what was wrong with the old one is not with the new one
+        c.steps.go_on()
+        need((got := c.steps.wait()) == 0, f"exit {got}:\n{c.steps.said}")
         c.recovered()
 
 
