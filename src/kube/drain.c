@@ -15,7 +15,9 @@ struct drain {
     struct slice uid; /* of the old Cluster; empty where there was none */
     long long begun, last_delete;
     int failures;
-    bool done; /* nothing is left */
+    bool done;           /* nothing is left */
+    struct slice left;   /* what was, the last time it changed; in the run's arena */
+    const char *awaited; /* for the message where the wait is cut short; in the run's arena */
 };
 
 /* A volume of the old Cluster that stands although its owner and its pods have gone. */
@@ -65,6 +67,20 @@ static void show(const struct run *run, struct arena *scratch, const struct rema
                SLICE_ARG(remains->names));
 }
 
+/* Whoever is told that the time was over has to know what to look at. */
+static void keep_left(struct run *run, struct arena *scratch, struct drain *drain,
+                      const struct remains *remains)
+{
+    bool both = remains->cluster && remains->names.len > 0;
+    struct slice left = arena_format(scratch, "%s%s%.*s", remains->cluster ? "the Cluster" : "",
+                                     both ? ", " : "", SLICE_ARG(remains->names));
+    if (slice_equal(left, drain->left))
+        return;
+    drain->left = arena_copy(run->arena, left);
+    drain->awaited =
+        arena_format(run->arena, "all of the old Cluster was gone (left: %.*s)", SLICE_ARG(left)).data;
+}
+
 static struct error look(struct run *run, struct arena *scratch, void *context)
 {
     struct drain *drain = context;
@@ -80,6 +96,7 @@ static struct error look(struct run *run, struct arena *scratch, void *context)
     drain->done = remains_none(&remains);
     if (drain->done)
         return NO_ERROR;
+    keep_left(run, scratch, drain, &remains);
     show(run, scratch, &remains, drain);
     error = remains.cluster ? NO_ERROR : remains_check(run, &remains);
     return failed(error) ? error : push(run, scratch, &remains, drain);
@@ -87,11 +104,14 @@ static struct error look(struct run *run, struct arena *scratch, void *context)
 
 struct error remove_drain(struct run *run, struct slice uid)
 {
-    struct drain drain = {.uid = uid, .begun = clock_now(), .last_delete = clock_now()};
+    struct drain drain = {.uid = uid,
+                          .begun = clock_now(),
+                          .last_delete = clock_now(),
+                          .awaited = "all of the old Cluster was gone"};
     struct round *round = round_make(run);
     struct error error = round_look(round, look, &drain);
     while (!failed(error) && !drain.done) {
-        error = run_pause(run, EVERY, "all of the old Cluster was gone");
+        error = run_pause(run, EVERY, drain.awaited);
         if (!failed(error))
             error = round_look(round, look, &drain);
     }

@@ -6,10 +6,13 @@
 #include "kube/prove.h"
 #include "kube/record.h"
 #include "kube/remove.h"
+#include "sys/clock.h"
 
 enum {
     TRIES = 8, /* Clusters of nobody's run that are deleted one after the other: 7 were seen against a loop of
                   60 applies a second */
+    FORCED = 20 * 1000, /* ms in which who replaces by force deletes its own: each round takes some seconds */
+    EVERY = 500,        /* ms between two looks */
 };
 
 struct error replace_guard(struct run *run, const struct preflight *found)
@@ -82,14 +85,37 @@ static struct error delete_old(struct run *run, const struct preflight *found,
     return remove_cluster(run, run->record.old_uid, found->operator.reconciles_going);
 }
 
-/* A Cluster that is neither the old one nor ours. With a policy there can be none: then something is wrong
- * with it, and nothing is touched. */
+static bool is_intruder(const struct run *run, const struct standing *now)
+{
+    return now->object != NULL && now->kind != STANDS_OURS && !slice_equal(now->uid, run->record.old_uid);
+}
+
+/* Who replaces by force deletes what it made a moment ago, and makes it anew: with the guard in force the
+ * last such Cluster is deleted by its own maker, whose next create is denied. */
+static struct error await_intruder(struct run *run, struct standing *now)
+{
+    long long begun = clock_now();
+    struct error error = NO_ERROR;
+    while (!failed(error) && is_intruder(run, now) && now->kind != STANDS_OTHER_RUN &&
+           clock_now() - begun < FORCED) {
+        run_tell(run, NEWS_PROGRESS,
+                 "another Cluster than the confirmed one stands: waiting whether it goes");
+        error = run_pause(run, EVERY, "what stands in the old Cluster's place had gone");
+        if (!failed(error))
+            error = standing_look(run, now);
+    }
+    return error;
+}
+
+/* A Cluster that is neither the old one nor ours. With a policy nobody can make one any more: one that stays
+ * is not touched, as nobody has confirmed it. */
 static struct error remove_intruder(struct run *run, int *tries)
 {
     struct standing now;
     struct error error = standing_look(run, &now);
-    if (failed(error) || now.object == NULL || slice_equal(now.uid, run->record.old_uid) ||
-        now.kind == STANDS_OURS)
+    if (!failed(error) && run->record.guard == GUARD_POLICY)
+        error = await_intruder(run, &now);
+    if (failed(error) || !is_intruder(run, &now))
         return error;
     if (run->record.guard == GUARD_POLICY || now.kind == STANDS_OTHER_RUN || ++*tries > TRIES)
         return error_next(

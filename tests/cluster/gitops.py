@@ -25,6 +25,8 @@ class Repository:
         folder.mkdir(parents=True, exist_ok=True)
         git(folder, "init", "--quiet", "--bare", self.bare)
         git(folder, "clone", "--quiet", self.bare, self.clone)
+        for key, value in (("user.name", "Bot"), ("user.email", "bot@example.com")):  # for `cnpg-dr commit`, as a CI bot has it
+            git(self.clone, "config", key, value)
 
     def commit(self, subject, **files):
         """Writes the files (a key `apps_db` is apps/db.yaml), commits them on main and pushes."""

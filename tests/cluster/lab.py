@@ -5,7 +5,7 @@ real ones, on loopback and in one folder; a player stands for scheduler, kubelet
     tests/cluster/lab.py start FOLDER [--player NAME]     start one, and leave it running; says how to use it
     tests/cluster/lab.py stop FOLDER                      stop it, and take its folder away
 """
-import argparse, base64, json, os, pathlib, re, shutil, signal, socket, subprocess, sys, tempfile, time
+import argparse, base64, json, os, pathlib, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time
 
 import certificates
 from client import CLUSTERS, Client, Refused
@@ -58,6 +58,7 @@ class Lab:
 
     bin = CACHE / "bin"
     program = HERE.parents[1] / "build/cnpg-dr"  # what is tested
+    playing = threading.Lock()  # cases run at the same time
 
     def __init__(self, folder=None, address="127.0.0.1", player="player"):
         """address: what the API server listens on (127.0.0.1 always works too for those on this machine, where it is a
@@ -323,11 +324,12 @@ class Lab:
     def play(self, cluster="*", **settings):
         """What the quick player does for this NAMESPACE/CLUSTER from now on; without settings, what it does by itself."""
         path = self.folder / "play.json"
-        book = json.loads(path.read_text()) if path.exists() else {}
-        book[cluster] = settings
-        fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(book))
-        fresh.rename(path)
+        with self.playing:
+            book = json.loads(path.read_text()) if path.exists() else {}
+            book[cluster] = settings
+            fresh = path.with_suffix(".new")
+            fresh.write_text(json.dumps(book))
+            fresh.rename(path)
 
     def user(self, rules=(), namespace=None, cluster_rules=(), seconds=86400, manifest=None, name=None):
         """The kubeconfig of a new user who may do just this; a token of so many seconds, negative for one that has ended."""

@@ -1,13 +1,14 @@
 """What may stand where the recovery is to be: the old Cluster in any state, nothing, an impostor, what another run left, and what
-keeps a Cluster from going. RUNS (1) above 1 kills the run at every kubectl call, and not only at those that change something.
+keeps a Cluster from going. RUNS (1) above 10 kills the run at every kubectl call, and not only at those that change something.
+JOBS: how many at the same time (2).
 """
-import json, os, re, signal, time
+import concurrent.futures, json, os, re, signal, time
 
 from cases import APPLY, case, need
 from lab import until
 from steps import CREATE, DELETE, Steps
 
-RUNS = int(os.environ.get("RUNS", "1"))
+RUNS, JOBS = int(os.environ.get("RUNS", "1")), int(os.environ.get("JOBS", "2"))
 
 
 # The old Cluster, and nothing.
@@ -87,18 +88,21 @@ def gone(c):
 # Other runs.
 
 def killed_at_each_call(lab):
-    """SIGKILL before and after each call that changes something (with RUNS above 1: at each call), then the same command again:
-    one recovery Cluster stands, and it is that of the run."""
+    """SIGKILL at each call that changes something, when it is done and the run has not noted it yet, and before those that are more
+    than a note on the guard (with RUNS above 10: at each call); then the same command again: one recovery Cluster stands, and it is
+    that of the run."""
     with case(lab, "stand-calls") as c:
         c.expect(0)
         calls = c.steps.calls()
         c.recovered()
-    changes = [n for n, call in enumerate(calls, 1) if re.match(r"(create|delete|patch|replace|annotate)\b", call) and "dryRun" not in call
-               and "dry-run" not in call and "selfsubject" not in call]
+    changes = [n for n, call in enumerate(calls, 1) if re.match(r"(create|delete|patch|replace|annotate)\b", call) and
+               not re.search("dryRun|dry-run|selfsubject|--local", call)]
     need(len(changes) >= 4, "the run made no more changes than these:", [calls[n - 1] for n in changes])
-    for n in range(1, len(calls) + 1) if RUNS > 1 else changes:
-        for when in ("before", "after") if n in changes else ("before",):
-            killed_at(lab, n, when, calls[n - 1])
+    before = range(1, len(calls) + 1) if RUNS > 10 else [n for n in changes if not calls[n - 1].startswith("patch")]
+    points = sorted([(n, "before") for n in before] + [(n, "after") for n in changes])
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        for done in [pool.submit(killed_at, lab, n, when, calls[n - 1]) for n, when in points]:
+            done.result()
 
 
 def killed_at(lab, n, when, call):
@@ -143,8 +147,9 @@ def two_runs_at_once(lab):
         other = Steps(c.subject, "other")
         status = other.run(*[w for w in APPLY], manifest=c.manifest, state="other-state")
         need(status in (4, 5), f"the other run: exit {status}\n{other.said}")
-        run = json.loads(lab.client.list("policies")[0]["metadata"]["annotations"]["cnpg-dr.dev/record"])
-        need(any(v in other.said for v in run.values() if isinstance(v, str) and len(v) > 6), f"no id of the run at work:\n{other.said}")
+        guard = lab.client.get("policies", None, c.policies()[0])
+        run = json.loads(guard["metadata"]["annotations"]["cnpg-dr.dev/record"])["run"]
+        need(run in other.said, f"the id of the run at work, {run}, is not said:\n{other.said}")
         c.stands()
         c.steps.go_on()
         need((got := c.steps.wait()) == 0, f"exit {got}:\n{c.steps.said}")
@@ -228,17 +233,27 @@ def pods_that_take_their_time(lab):
         c.recovered()
 
 
+def interrupted_in_the_drain(c, gone):
+    """SIGINT once all that can go has gone, and the run has looked at what is left."""
+    c.stop_at(at=DELETE, when="after")
+    c.steps.go_on()
+    until("what can go has gone", gone, 120)
+    looks = len(c.steps.calls()) + 8  # two rounds of Cluster, pods, jobs and volumes
+    until("the run looks at what is left", lambda: len(c.steps.calls()) > looks or c.steps.process.poll() is not None, 120)
+    need(c.steps.process.poll() is None, f"it did not wait:\n{c.steps.text()}")
+    c.steps.kill(signal.SIGINT)
+    need((got := c.steps.wait()) == 130, f"exit {got}:\n{c.steps.said}")
+
+
 def a_volume_that_stays(lab):
     """Somebody's finalizer is on it: nothing is created over it, and once it goes the run goes on."""
     with case(lab, "stand-stays") as c:
         path = ("persistentvolumeclaims", c.subject.namespace, "pg-1")
         lab.client.patch(*path, {"metadata": {"finalizers": ["example.com/keep", "kubernetes.io/pvc-protection"]}})
         try:
-            got = c.steps.run(*APPLY[:-1], "45s", manifest=c.manifest)
-            need(got in (1, 4, 5), f"exit {got}:\n{c.steps.said}")
-            c.said("pg-1")
-            live = c.live()
-            need(live is None or live["metadata"]["uid"] == c.old, "a new Cluster was made over a volume of the old one")
+            interrupted_in_the_drain(c, lambda: not c.live() and not lab.client.list("pods", c.subject.namespace))
+            c.said("left: PVC pg-1")
+            need(c.live() is None, "a new Cluster was made over a volume of the old one")
         finally:
             lab.client.patch(*path, {"metadata": {"finalizers": None}})
         c.goes_on()
@@ -248,13 +263,30 @@ def somebody_elses_finalizer(lab):
     """On the Cluster itself: it stays until it is taken off, and is not taken off by us."""
     with case(lab, "stand-finalizer") as c:
         lab.client.patch("clusters", c.subject.namespace, "pg", {"metadata": {"finalizers": ["example.com/keep"]}})
-        got = c.steps.run(*APPLY[:-1], "45s", manifest=c.manifest)
-        need(got in (1, 4, 5), f"exit {got}:\n{c.steps.said}")
+        interrupted_in_the_drain(c, lambda: not any(lab.client.list(kind, c.subject.namespace) for kind in
+                                                    ("pods", "jobs", "persistentvolumeclaims")))
+        c.said("left: the Cluster")
         live = c.live()
         need(live["metadata"]["uid"] == c.old and "example.com/keep" in live["metadata"]["finalizers"], "the finalizer was taken off")
         lab.client.patch("clusters", c.subject.namespace, "pg", {"metadata": {"finalizers": [
             f for f in live["metadata"]["finalizers"] if f != "example.com/keep"] or None}})
         c.goes_on()
+
+
+def a_resume_that_comes_late(lab):
+    """Job, pod and events of the beginning have gone: a timeline that no recovery ends on is no recovery, and one that fits is no
+    proof yet."""
+    for timeline, status, text in ((1, 1, "THIS IS NOT THE RECOVERY"), (2, 0, "no job, pod or event tells")):
+        with case(lab, f"stand-resume-{timeline}") as c:
+            lab.play(c.key, timeline=timeline)
+            c.steps.start("apply", "--yes", "--timeout", "4m", at=CREATE, when="after", manifest=c.manifest)
+            need(c.steps.reached(), f"it ended before that:\n{c.steps.text()}")
+            lab.healthy(c.subject.namespace, uid=c.live()["metadata"]["uid"])
+            until("the job has gone", lambda: not lab.client.list("jobs", c.subject.namespace))
+            lab.client.request("DELETE", lab.client.path("events", c.subject.namespace))
+            c.steps.go_on()
+            need((got := c.steps.wait()) == status, f"exit {got}:\n{c.steps.said}")
+            c.said(text)
 
 
 # Recoveries that look good and are not, as far as they can be played.
