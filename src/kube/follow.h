@@ -43,7 +43,7 @@ struct error follow_to_health(struct run *run, const struct permissions *may, bo
                               struct followed *followed);
 
 /* Waits until ContinuousArchiving is True, at most so many milliseconds: it comes a second or two after
- * health. *status lives in run->arena. ERROR_FINDINGS where it is False, or does not come. */
+ * health. *status lives in run->arena. ERROR_FINDINGS where it stays False, or does not come. */
 struct error follow_archiving(struct run *run, long long milliseconds, struct live_status *status);
 
 #endif

@@ -5,11 +5,15 @@
 #include "kube/round.h"
 #include "sys/clock.h"
 
-enum { EVERY = 500 }; /* ms between two looks */
+enum {
+    EVERY = 500,       /* ms between two looks */
+    FAILS = 90 * 1000, /* ms of False: PostgreSQL's archiver tries three times, then again after a minute */
+};
 
 struct archiving {
     struct patience patience;
     struct live_status *status; /* its text in the run's arena */
+    long long failing;          /* clock_now since when it is False; 0: it is not */
 };
 
 /* The text of a status, in another arena. */
@@ -35,10 +39,20 @@ static struct error look(struct run *run, struct arena *scratch, void *context)
                 !slice_equal(live.system_id, a->status->system_id);
     if (news || a->status->uid.len == 0)
         keep(run->arena, &live, a->status);
+    if (!slice_equal(live.archiving, SLICE("False")))
+        a->failing = 0;
+    else if (a->failing == 0)
+        a->failing = clock_now();
     return NO_ERROR;
 }
 
-/* False may be the word of the first attempt, which the next corrects: so the time is waited for. */
+static bool is_given_up(const struct archiving *a, long long until)
+{
+    long long now = clock_now();
+    return now > until || (a->failing != 0 && now - a->failing > FAILS);
+}
+
+/* False may be the word of the first attempts, which the next corrects: so some time is waited for. */
 static struct error not_archiving(struct run *run, const struct live_status *status)
 {
     bool fails = slice_equal(status->archiving, SLICE("False"));
@@ -59,12 +73,12 @@ struct error follow_archiving(struct run *run, long long milliseconds, struct li
     *status = (struct live_status){0};
     struct archiving a = {.status = status};
     struct round *round = round_make(run);
-    long long begun = clock_now();
+    long long until = clock_now() + milliseconds;
     for (;;) {
         struct error error = round_look(round, look, &a);
         if (failed(error) || slice_equal(status->archiving, SLICE("True")))
             return error;
-        if (clock_now() - begun > milliseconds)
+        if (is_given_up(&a, until))
             return not_archiving(run, status);
         run_tell(run, NEWS_PROGRESS, "waiting for the recovered Cluster to archive its WAL");
         error = run_pause(run, EVERY, "the recovered Cluster archived");

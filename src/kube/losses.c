@@ -199,12 +199,59 @@ static struct error judge(struct looking *l, const struct live_status *live, boo
         SLICE("repair the archiving and see it work, or accept the loss with --lose-unarchived"));
 }
 
-struct error losses_look(struct run *run, const struct node *live, const struct permissions *may,
+static struct slice archives_into(const struct run *run, const struct cluster *live)
+{
+    return live->write.shape == STORE_NONE
+               ? SLICE("nowhere")
+               : arena_format(run->arena, "into generation %.*s", SLICE_ARG(live->write.generation));
+}
+
+/* Nothing that it has archived is in what is read, as far as its own generation goes. */
+static struct error judge_elsewhere(struct looking *l, const struct cluster *live, enum standing_wal wal,
+                                    bool lose_unarchived)
+{
+    struct arena *arena = l->run->arena;
+    struct slice into = archives_into(l->run, live), read = l->run->record.reads;
+    if (wal == WAL_OF_ATTEMPT) {
+        lost(l,
+             arena_format(arena,
+                          "what was written to this earlier attempt: it archives %.*s, and what is recovered "
+                          "is %.*s",
+                          SLICE_ARG(into), SLICE_ARG(read)));
+        return NO_ERROR;
+    }
+    lost(l, arena_format(arena, "ALL that is not in generation %.*s: the Cluster that stands archives %.*s",
+                         SLICE_ARG(read), SLICE_ARG(into)));
+    if (lose_unarchived)
+        return NO_ERROR;
+    return error_next(
+        error_make(arena, ERROR_REFUSED,
+                   "the Cluster that stands archives %.*s, and the manifest recovers generation "
+                   "%.*s: what is not in that would be lost",
+                   SLICE_ARG(into), SLICE_ARG(read)),
+        SLICE("make the recovery of the manifest that is live now, or accept the loss with "
+              "--lose-unarchived"));
+}
+
+static struct error judge_wal(struct looking *l, const struct standing *standing,
+                              const struct permissions *may, bool lose_unarchived)
+{
+    const struct live_status status = live_status_of(standing->object);
+    enum standing_wal wal = standing_wal(l->run, &standing->cluster);
+    if (wal != WAL_IS_READ)
+        return judge_elsewhere(l, &standing->cluster, wal, lose_unarchived);
+    struct error error = archiver_look(l->run, &status, may->exec, &l->losses->archiver);
+    if (failed(error))
+        return error;
+    say_archived(l, &status, may->exec);
+    return judge(l, &status, lose_unarchived);
+}
+
+struct error losses_look(struct run *run, const struct standing *standing, const struct permissions *may,
                          bool lose_unarchived, struct losses *losses)
 {
     *losses = (struct losses){0};
-    struct looking l = {.run = run, .uid = meta(live, "uid"), .losses = losses};
-    const struct live_status status = live_status_of(live);
+    struct looking l = {.run = run, .uid = standing->uid, .losses = losses};
     struct error error = look_at_claims(&l);
     if (!failed(error))
         error = look_at_owned(&l, CNPG_GROUP "v1", "backups", "Backup");
@@ -212,10 +259,5 @@ struct error losses_look(struct run *run, const struct node *live, const struct 
         error = look_at_owned(&l, SNAPSHOTS, "volumesnapshots", "VolumeSnapshot");
     if (!failed(error))
         error = look_at_secrets(&l, may->list_secrets);
-    if (!failed(error))
-        error = archiver_look(run, &status, may->exec, &losses->archiver);
-    if (failed(error))
-        return error;
-    say_archived(&l, &status, may->exec);
-    return judge(&l, &status, lose_unarchived);
+    return failed(error) ? error : judge_wal(&l, standing, may, lose_unarchived);
 }

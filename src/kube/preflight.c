@@ -37,7 +37,7 @@ struct error preflight(struct run *run, const struct preflight_options *options,
         error = check_volumes(run, found->standing.uid);
     if (!failed(error) && found->standing.object != NULL)
         error = losses_look(
-            run, found->standing.object, &found->may,
+            run, &found->standing, &found->may,
             options->lose_unarchived || found->standing.kind == STANDS_IMPOSTOR,
             &found->losses); /* what an empty database that GitOps made does not archive is no loss */
     return error;

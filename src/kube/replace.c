@@ -48,6 +48,14 @@ static struct error save_last_segment(struct run *run, const struct preflight *f
     struct error error = standing_look(run, &now);
     if (failed(error) || options->has_target || now.kind != STANDS_OLD || !now.healthy || now.going)
         return error;
+    if (standing_wal(run, &now.cluster) != WAL_IS_READ) {
+        run_tell(
+            run, NEWS_WARNING,
+            "the old Cluster does not archive into %.*s: its WAL is not switched, as none of it belongs to "
+            "the recovery",
+            SLICE_ARG(run->record.reads));
+        return NO_ERROR;
+    }
     if (!found->may.exec) {
         run_tell(run, NEWS_WARNING,
                  "without the right to pods/exec WAL is not switched: what was committed "

@@ -71,6 +71,15 @@ struct error standing_look(const struct run *run, struct standing *s)
     return NO_ERROR;
 }
 
+enum standing_wal standing_wal(const struct run *run, const struct cluster *live)
+{
+    struct slice read = run->record.reads;
+    if (live->write.shape != STORE_NONE && slice_equal(live->write.generation, read))
+        return WAL_IS_READ;
+    bool recovers = strcmp(bootstrap_method(live), "recovery") == 0 && live->read.shape != STORE_NONE;
+    return recovers && slice_equal(live->read.generation, read) ? WAL_OF_ATTEMPT : WAL_ELSEWHERE;
+}
+
 static void say_guard(const struct run *run)
 {
     struct guard_found found;

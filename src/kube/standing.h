@@ -29,6 +29,17 @@ struct standing {
  * told it counts as the old one. Everything lives in the run's arena. */
 struct error standing_look(const struct run *run, struct standing *standing);
 
+/* What the archive of a live Cluster is to the recovery. */
+enum standing_wal {
+    WAL_IS_READ, /* it archives into the generation that is read: its last segment belongs to the recovery */
+    WAL_OF_ATTEMPT, /* it is an earlier attempt to recover the same generation, which archives into its own */
+    WAL_ELSEWHERE,  /* none of its WAL since is in what is read: a manifest that is not up to date, perhaps */
+};
+
+/* Generations are compared, and not the places of the stores: a move from one shape to the other writes the
+ * same place in another way. Pure. */
+enum standing_wal standing_wal(const struct run *run, const struct cluster *live);
+
 /* Tells what stands now and how to go on, after a run that ended before its end; nothing fails here: what
  * cannot be seen is said. */
 void standing_say(const struct run *run);

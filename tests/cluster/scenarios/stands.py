@@ -8,6 +8,7 @@ from cases import APPLY, case, need
 from lab import until
 from steps import CREATE, DELETE, Steps
 
+TOGETHER = 3
 RUNS, JOBS = int(os.environ.get("RUNS", "1")), int(os.environ.get("JOBS", "2"))
 
 
@@ -319,14 +320,16 @@ def a_recovery_that_was_cut_short(lab):
 
 def archiving_that_does_not_begin(lab):
     with case(lab, "proof-archiving") as c:
-        c.stop_at(at=CREATE)
+        c.steps.start(*APPLY[:-1], "9m", at=CREATE, manifest=c.manifest)
+        need(c.steps.reached(), f"it ended before that:\n{c.steps.text()}")
         lab.play(c.key, archiving_fails="unexpected failure invoking barman-cloud-wal-archive: exit status 1")
         c.steps.go_on()
         need((got := c.steps.wait()) == 1, f"exit {got}:\n{c.steps.said}")
+        c.said("NOT ARCHIVE", "exit status 1")
 
 
 def no_rows(lab):
-    proofs(lab, "proof-rows", 1, "SELECT", "--verify-sql", "SELECT 1 FROM orders LIMIT 1", sql="")
+    proofs(lab, "proof-rows", 1, "NO ROWS", "--verify-sql", "SELECT 1 FROM orders LIMIT 1", sql="")
 
 
 def rows(lab):
