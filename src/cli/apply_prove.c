@@ -39,13 +39,13 @@ static struct error settle_proof(const struct run *run, struct apply_report *rep
     return NO_ERROR;
 }
 
-static bool awaited(const struct apply_proofs *proofs)
+static bool any(const struct apply_proofs *proofs, enum proof_state state)
 {
-    return proofs->database.state == PROOF_AWAITED || proofs->recovered.state == PROOF_AWAITED ||
-           proofs->complete.state == PROOF_AWAITED || proofs->archives.state == PROOF_AWAITED;
+    return proofs->database.state == state || proofs->recovered.state == state ||
+           proofs->complete.state == state || proofs->archives.state == state;
 }
 
-/* Asks the store until what comes late is there. */
+/* Asks the store until what comes late is there; what is disproved waits for nothing. */
 static struct error judge(struct apply_archive *archive, struct live_status *live,
                           struct apply_proofs *proofs)
 {
@@ -56,7 +56,8 @@ static struct error judge(struct apply_archive *archive, struct live_status *liv
         bool found;
         struct recovered_database database = {live->system_id, live->timeline};
         struct error error = apply_store_judge(archive->store, &expected, &database, proofs);
-        if (failed(error) || !awaited(proofs) || clock_now() - begun > ARRIVES)
+        if (failed(error) || any(proofs, PROOF_FAILS) || !any(proofs, PROOF_AWAITED) ||
+            clock_now() - begun > ARRIVES)
             return error;
         run_tell(run, NEWS_PROGRESS, "waiting for the new generation to begin, %lld s",
                  (clock_now() - begun) / 1000);

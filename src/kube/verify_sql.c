@@ -64,7 +64,8 @@ struct error verify_sql(struct run *run, struct slice sql, struct slice database
                        "--verify-sql returned NO ROWS from database \"%.*s\": what you expect is not there",
                        SLICE_ARG(request.database)),
             SLICE("see what the database holds before anybody uses it; an earlier generation may hold more "
-                  "(`cnpg-dr backups FILE`)"));
+                  "(`cnpg-dr backups FILE`). Rows without columns (SELECT FROM ...) cannot be seen: ask for "
+                  "SELECT 1 FROM ..."));
     if (rows == 1)
         warn_of_one(run, reply.output);
     *evidence = arena_format(run->arena, "--verify-sql returned %zu row%s from database \"%.*s\"", rows,
