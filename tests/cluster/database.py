@@ -158,16 +158,17 @@ class Database:
 
     # The program
 
-    def program(self, *words, status=0, timeout=600, kubeconfig=None, environment=None):
-        """cnpg-dr with these words, as a person runs it who has the store's keys in the environment. Those of apply and
-        settle get the cluster, and a folder for their state. status: the exit status that is expected; None for any."""
+    def program(self, *words, status=0, timeout=600, kubeconfig=None, keys=True):
+        """cnpg-dr with these words, as a person runs it who has the store's keys in the environment, unless keys is false.
+        Those of apply and settle get the cluster, and a folder for their state. status: the exit status that is expected; None
+        for any."""
         words = [str(w) for w in words]
         if words[0] in ("apply", "settle"):
             words += ["--kubeconfig", str(kubeconfig or self.lab.kubeconfig), "--state", str(self.folder / "state")]
         begin = time.monotonic()
         done = subprocess.run([str(self.lab.program), *words], capture_output=True, text=True, timeout=timeout, cwd=self.folder,
-                              env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8", **self.lab.s3.environment(),
-                                   **(environment or {})}, stdin=subprocess.DEVNULL)
+                              env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8",
+                                   **(self.lab.s3.environment() if keys else {})}, stdin=subprocess.DEVNULL)
         done.seconds, done.said = time.monotonic() - begin, done.stdout + done.stderr
         if s3.SECRET in done.said:
             raise AssertionError(f"the store's key is in the output of {words[0]}")

@@ -8,7 +8,7 @@ class Gate:
         self.target = target
         self.lock = threading.Lock()
         self.connections = set()
-        self.traps = []  # pattern, seconds, name of the trap
+        self.traps = []  # pattern, what says that it is over
         self.sprung = []
         self.listener = None
         self.address = (address, 0)
@@ -34,14 +34,19 @@ class Gate:
         for connection in connections:
             end(connection)
 
-    def away(self, seconds):
+    def away(self, over):
+        """Until over() is true."""
+        def come_back():
+            while not over():
+                time.sleep(0.1)
+            self.open()
         self.shut()
-        threading.Thread(target=lambda: (time.sleep(seconds), self.open()), daemon=True).start()
+        threading.Thread(target=come_back, daemon=True).start()
 
-    def trap(self, pattern, seconds):
-        """The first request whose path matches finds the store gone, for that long."""
+    def trap(self, pattern, over):
+        """The first request whose path matches finds the store gone, which is back once over() is true."""
         with self.lock:
-            self.traps.append((re.compile(pattern.encode()), seconds))
+            self.traps.append((re.compile(pattern.encode()), over))
 
     def accept(self, listener):
         while True:

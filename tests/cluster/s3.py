@@ -85,6 +85,10 @@ class S3:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
+    def pollute(self, generation):
+        """What an attempt leaves: a segment."""
+        self.put(generation, "wals/0000000100000000/000000010000000000000001.gz", "")
+
     def environment(self):
         """For a client outside the cluster, as cnpg-dr is."""
         return {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true"}
