@@ -109,14 +109,17 @@ struct slice arena_copy(struct arena *arena, struct slice s)
 
 struct slice arena_vformat(struct arena *arena, const char *format, va_list args)
 {
-    va_list measured;
-    va_copy(measured, args);
-    int len = vsnprintf(NULL, 0, format, measured);
-    va_end(measured);
+    va_list again;
+    va_copy(again, args);
+    char *here = arena->next;
+    size_t room = here == NULL ? 0 : (size_t)(arena->end - here);
+    int len = vsnprintf(here, room, format, args); /* nearly always there is room */
     if (len < 0)
         arena_out_of_memory(arena); /* only text longer than INT_MAX fails */
     char *text = take(arena, (size_t)len + 1);
-    vsnprintf(text, (size_t)len + 1, format, args);
+    if (text != here)
+        vsnprintf(text, (size_t)len + 1, format, again);
+    va_end(again);
     return (struct slice){text, (size_t)len};
 }
 

@@ -1,25 +1,6 @@
 #define _GNU_SOURCE /* memmem */
 #include "base/slice.h"
 
-struct slice slice_of(const char *string)
-{
-    return string == NULL ? (struct slice){"", 0} : (struct slice){string, strlen(string)};
-}
-
-struct slice slice_cut(struct slice s, size_t start, size_t end)
-{
-    if (end > s.len)
-        end = s.len;
-    if (start > end)
-        start = end;
-    return (struct slice){s.data == NULL ? "" : s.data + start, end - start};
-}
-
-bool slice_equal(struct slice a, struct slice b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
 int slice_compare(struct slice a, struct slice b)
 {
     size_t common = a.len < b.len ? a.len : b.len;

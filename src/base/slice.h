@@ -35,12 +35,25 @@ static inline const char *slice_bytes(struct slice s)
 }
 
 /* A slice over a C string; NULL gives an empty one. */
-struct slice slice_of(const char *string);
+static inline struct slice slice_of(const char *string)
+{
+    return string == NULL ? (struct slice){"", 0} : (struct slice){string, strlen(string)};
+}
 
 /* The part from start up to end. Both are clamped to the slice, so that no call can reach outside it. */
-struct slice slice_cut(struct slice s, size_t start, size_t end);
+static inline struct slice slice_cut(struct slice s, size_t start, size_t end)
+{
+    if (end > s.len)
+        end = s.len;
+    if (start > end)
+        start = end;
+    return (struct slice){s.data == NULL ? "" : s.data + start, end - start};
+}
 
-bool slice_equal(struct slice a, struct slice b);
+static inline bool slice_equal(struct slice a, struct slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
 
 /* As memcmp over the common part, then the shorter one first. */
 int slice_compare(struct slice a, struct slice b);

@@ -10,6 +10,13 @@ bool may_be_checked(struct slice text)
     return may_be_cnpg(text) || slice_find(text, SLICE(STORE_GROUP)) < text.len;
 }
 
+/* Of the many kinds of both groups two matter, and each has to name itself. */
+static bool may_be_wanted(struct slice document)
+{
+    return slice_find(document, SLICE("Cluster")) < document.len ||
+           slice_find(document, SLICE("ObjectStore")) < document.len;
+}
+
 /* --- what does not parse --- */
 
 static bool names_cluster(struct slice text)
@@ -152,7 +159,7 @@ static void check_document(struct arena *arena, const struct check_scope *scope,
     struct slice text = slice_cut(m->text, document->start, document->end);
     struct check_subject subject;
     struct error error;
-    if (!may_be_checked(text))
+    if (!may_be_checked(text) || !may_be_wanted(text))
         return;
     if (check_subject_read(arena, scope, m, &out->findings, &subject, &error)) {
         out->cluster_count++;

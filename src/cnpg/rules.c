@@ -15,13 +15,24 @@ static int by_text(const void *a, const void *b)
     return order != 0 ? order : (x->start > y->start) - (x->start < y->start);
 }
 
+enum { FEW = 24 }; /* keys: up to so many, each is held against each */
+
+static const struct node *duplicate_among_few(const struct node *mapping)
+{
+    for (const struct node *key = mapping->first; key != NULL; key = key->next->next)
+        for (const struct node *other = mapping->first; other != key; other = other->next->next)
+            if (slice_equal(node_text(key), node_text(other)))
+                return key;
+    return NULL;
+}
+
 /* A key that stands a second time in the mapping, or NULL. Sorting keeps a mapping of a million keys
  * bearable. */
 static const struct node *duplicate_key(struct arena *arena, const struct node *mapping)
 {
     size_t count = node_count(mapping) / 2, n = 0;
-    if (count < 2)
-        return NULL;
+    if (count <= FEW)
+        return duplicate_among_few(mapping);
     const struct node **keys = arena_array(arena, count, sizeof *keys);
     for (const struct node *key = mapping->first; key != NULL; key = key->next->next)
         keys[n++] = key;

@@ -16,8 +16,9 @@ bool node_is_null(const struct node *node)
         return true;
     if (node->kind != NODE_SCALAR || node->style != STYLE_PLAIN || (node->tag != NULL && node->value.len > 0))
         return false;
-    return node->value.len == 0 || slice_equal(node->value, SLICE("~")) ||
-           slice_equal(node->value, SLICE("null")) || slice_equal(node->value, SLICE("Null")) ||
+    if (node->value.len != 4) /* as nearly all are */
+        return node->value.len == 0 || slice_equal(node->value, SLICE("~"));
+    return slice_equal(node->value, SLICE("null")) || slice_equal(node->value, SLICE("Null")) ||
            slice_equal(node->value, SLICE("NULL"));
 }
 

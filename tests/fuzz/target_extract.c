@@ -151,7 +151,7 @@ static bool by_lines(struct arena *arena, struct slice input, struct slice *name
 
 static void must_agree_with_manifests(struct arena *arena, struct slice input, const struct outcome *outcome)
 {
-    struct slice name;
+    struct slice name = {"", 0};
     size_t line;
     struct tree *tree;
     /* Escapes and merges may hide what a document is from extract: it says so where it is described. */
