@@ -33,6 +33,11 @@ void report_after(const struct draft *draft, struct plan_report *report);
 /* Edits the draft into steady. Refused, or ERROR_NOTHING on a steady manifest, as plan_revert. */
 struct error revert_draft(struct draft *draft, struct intent *intent);
 
+/* The same in two steps: what is still to be done to the draft, and the doing of it, after which the draft is
+ * read again. Whoever only wants to know what the text would be needs no second step. */
+struct error revert_edits(struct draft *draft, struct intent *intent, struct edits *edits);
+struct error revert_finish(struct draft *draft, struct edits *edits);
+
 /* Edits the draft into recovery, or what an option names on one that is recovering. */
 struct error recover_draft(struct draft *draft, const struct recover_options *options,
                            const struct generation_rule *rule, struct intent *intent);

@@ -1,5 +1,6 @@
 #include "plan/proof.h"
 #include "plan/aliases.h"
+#include "plan/proof_bytes.h"
 #include "plan/proved_made.h"
 #include "plan/recovery_fields.h"
 
@@ -110,12 +111,13 @@ static bool is_empty_list(const struct changed *c, const struct node *list)
  * rule. */
 static bool is_far_away(const struct place *place)
 {
-    static const char *const near[] = {"bootstrap", "externalClusters", "backup", "plugins", NULL};
+    const struct slice near[] = {SLICE("bootstrap"), SLICE("externalClusters"), SLICE("backup"),
+                                 SLICE("plugins")};
     const struct place *second = place;
     while (second->up != NULL && second->up->up != NULL)
         second = second->up;
-    for (size_t i = 0; near[i] != NULL; i++)
-        if (slice_equal(second->key, slice_of(near[i])))
+    for (size_t i = 0; i < sizeof near / sizeof near[0]; i++)
+        if (slice_equal(second->key, near[i]))
             return false;
     return true;
 }
@@ -278,30 +280,46 @@ static bool is_hashes(struct slice text)
 /* Does the edit give a line of that text more of a comment, or less? */
 static bool changes_level(const struct lines *lines, const struct edit *edit)
 {
-    struct slice old = slice_cut(lines->text, edit->start, edit->end), new = edit->text;
-    size_t same = 0;
-    while (same < old.len && same < new.len &&old.data[same] == new.data[same])
-        same++;
-    old = slice_cut(old, same, old.len);
-    new = slice_cut(new, same, new.len);
-    while (old.len > 0 && new.len > 0 && old.data[old.len - 1] == new.data[new.len - 1])
-        old.len--, new.len--;
-    size_t at = edit->start + same, start = lines->items[line_at(lines, at)].start;
-    return old.len + new.len > 0 && is_hashes(old) && is_hashes(new) &&
-           is_hashes(slice_cut(lines->text, start, at));
+    struct edit change = edit_trim(lines->text, *edit);
+    struct slice old = slice_cut(lines->text, change.start, change.end);
+    size_t start = lines->items[line_at(lines, change.start)].start;
+    return old.len + change.text.len > 0 && is_hashes(old) && is_hashes(change.text) &&
+           is_hashes(slice_cut(lines->text, start, change.start));
 }
 
 /* The tree knows no comments: a line of prose that fits behind a block which is new, or which lost its head,
  * would go with it the second time. */
-static struct error prove_comments(struct draft *draft, const struct draft *back)
+static struct error prove_comments(struct draft *draft, const struct edits *both)
 {
-    struct edits both = edits_compose(draft->arena, &draft->total, &back->total);
     const struct lines *lines = &draft->before->lines;
-    for (size_t i = 0; i < both.count; i++)
-        if (changes_level(lines, &both.items[i]))
+    for (size_t i = 0; i < both->count; i++)
+        if (changes_level(lines, &both->items[i]))
             return refuse_here(not_proved(draft, "revert would leave this comment another one", SLICE("")),
-                               lines->text, both.items[i].start);
+                               lines->text, both->items[i].start);
     return NO_ERROR;
+}
+
+/* What revert came to is read, and held against what was given. */
+static struct error prove_text_back(struct draft *draft, const struct intent *intent, struct draft *back,
+                                    struct edits *edits)
+{
+    struct error error = revert_finish(back, edits);
+    if (failed(error))
+        return not_proved(draft, "revert would be refused", error.message);
+    struct changed changed = changed_by(draft, intent);
+    changed.methods_count = true;
+    changed.entry_counts = !intent->entry_written;
+    struct difference d = tree_difference(draft->arena, draft->before->tree->root, back->now.tree->root,
+                                          skip_changed, &changed);
+    if (d.found)
+        return moved(draft, "revert would not lead back", &d);
+    /* GCOVR_EXCL_START: only where revert is wrong */
+    if (!slice_equal(back->now.cluster.write.generation, intent->write))
+        return not_proved(draft, "revert would not keep the write generation",
+                          back->now.cluster.write.generation);
+    /* GCOVR_EXCL_STOP */
+    struct edits both = edits_compose(draft->arena, &draft->total, &back->total);
+    return prove_comments(draft, &both);
 }
 
 /* After recover: revert gives the old tree, but for the generations and what was filled in. */
@@ -309,22 +327,17 @@ static struct error prove_way_back(struct draft *draft, const struct intent *int
 {
     struct draft back = draft_begin(draft->arena, &draft->now);
     struct intent done;
-    struct error error = revert_draft(&back, &done);
+    struct edits edits = {0};
+    struct error error = revert_edits(&back, &done, &edits);
     if (failed(error))
         return not_proved(draft, "revert would be refused", error.message);
-    struct changed changed = changed_by(draft, intent);
-    changed.methods_count = true;
-    changed.entry_counts = !intent->entry_written;
-    struct difference d =
-        tree_difference(draft->arena, draft->before->tree->root, back.now.tree->root, skip_changed, &changed);
-    if (d.found)
-        return moved(draft, "revert would not lead back", &d);
-    /* GCOVR_EXCL_START: only where revert is wrong */
-    if (!slice_equal(back.now.cluster.write.generation, intent->write))
-        return not_proved(draft, "revert would not keep the write generation",
-                          back.now.cluster.write.generation);
-    /* GCOVR_EXCL_STOP */
-    return prove_comments(draft, &back);
+    if (edits_sort(&edits)) { /* GCOVR_EXCL_BR_LINE: else they overlap, which revert_finish says */
+        struct edits whole = edits_compose(draft->arena, &back.total, &edits);
+        struct edits both = edits_compose(draft->arena, &draft->total, &whole);
+        if (bytes_are_back(draft->before, &both, intent->write))
+            return prove_comments(draft, &both);
+    }
+    return prove_text_back(draft, intent, &back, &edits);
 }
 
 /* After revert: recover gives the recovery that was, but for generations and target. Only warned about: the

@@ -191,7 +191,7 @@ static size_t place_behind(const struct manifest *m)
 }
 
 static struct error toggle_steady(struct draft *draft, const struct recover_options *options,
-                                  struct parts *parts)
+                                  const struct intent *intent, struct parts *parts)
 {
     struct edits edits = {0};
     struct toggle toggle = toggle_begin(draft, &edits);
@@ -204,6 +204,7 @@ static struct error toggle_steady(struct draft *draft, const struct recover_opti
         if (toggle.taken[line - draft->now.sheet.first])
             parts->behind = line; /* comments behind initdb that became part of it */
     toggle_externals(draft, &toggle, parts);
+    generations_write_first(draft, intent, &edits);
     error = draft_toggle(draft, &edits);
     return failed(error) ? error : aliases_settle(draft);
 }
@@ -285,7 +286,7 @@ struct error recover_steady(struct draft *draft, const struct recover_options *o
     intent->imported = parts.imported != NULL ? parts.imported->name : SLICE("");
     intent->recovery = parts.recovery != NULL ? parts.recovery->value : NULL;
     intent->target = &options->target;
-    error = toggle_steady(draft, options, &parts);
+    error = toggle_steady(draft, options, intent, &parts);
     intent->external = parts.active != NULL     ? parts.active
                        : parts.external != NULL ? parts.external->value
                                                 : NULL;

@@ -164,10 +164,9 @@ static struct error move_read_generation(struct draft *draft, struct intent *int
     return failed(error) ? error : find_way(draft, way); /* GCOVR_EXCL_BR_LINE */
 }
 
-struct error revert_draft(struct draft *draft, struct intent *intent)
+struct error revert_edits(struct draft *draft, struct intent *intent, struct edits *edits)
 {
     struct way_back way;
-    struct edits edits = {0};
     const struct cluster *c = &draft->now.cluster;
     *intent = (struct intent){.verb = PLAN_REVERT,
                               .read = c->write.generation,
@@ -183,10 +182,10 @@ struct error revert_draft(struct draft *draft, struct intent *intent)
     intent->other_store = way.note.store_stays;
     if (way.note.store_stays)
         intent->read = c->read.generation;
-    error = move_read_generation(draft, intent, &way, &edits);
+    error = move_read_generation(draft, intent, &way, edits);
     if (failed(error))
         return error;
-    struct toggle toggle = toggle_begin(draft, &edits);
+    struct toggle toggle = toggle_begin(draft, edits);
     intent->entry = node_text(draft->now.cluster.source);
     intent->entry_was_active = way.entry == NULL;
     intent->imported =
@@ -199,6 +198,18 @@ struct error revert_draft(struct draft *draft, struct intent *intent)
                      "no commented initdb was found, so the result has no bootstrap: created anew, "
                      "CloudNativePG would "
                      "make it an initdb of database app");
-    error = draft_toggle(draft, &edits);
+    return NO_ERROR;
+}
+
+struct error revert_finish(struct draft *draft, struct edits *edits)
+{
+    struct error error = draft_toggle(draft, edits);
     return failed(error) ? error : aliases_settle(draft);
+}
+
+struct error revert_draft(struct draft *draft, struct intent *intent)
+{
+    struct edits edits = {0};
+    struct error error = revert_edits(draft, intent, &edits);
+    return failed(error) ? error : revert_finish(draft, &edits);
 }

@@ -55,6 +55,19 @@ struct error generations_edit(struct draft *draft, const struct intent *intent, 
     return NO_ERROR;
 }
 
+void generations_write_first(struct draft *draft, const struct intent *intent, struct edits *edits)
+{
+    const struct node *name = draft->now.cluster.write.name;
+    struct values values = values_begin(draft, edits);
+    if (name == NULL || name->kind != NODE_SCALAR)
+        return;
+    for (const struct node *up = name; up != NULL; up = up->parent)
+        if (up->anchor.len > 0)
+            return;
+    values_want(&values, name, intent->write);
+    values_edit(&values);
+}
+
 static bool are_set(const struct cluster *c, const struct intent *intent)
 {
     return slice_equal(c->read.generation, intent->read) && slice_equal(c->write.generation, intent->write);

@@ -59,6 +59,20 @@ static char *append(char *to, struct slice s)
     return to + s.len;
 }
 
+struct edit edit_trim(struct slice text, struct edit edit)
+{
+    while (edit.start < edit.end && edit.text.len > 0 && text.data[edit.start] == edit.text.data[0]) {
+        edit.start++;
+        edit.text = slice_cut(edit.text, 1, edit.text.len);
+    }
+    while (edit.start < edit.end && edit.text.len > 0 &&
+           text.data[edit.end - 1] == edit.text.data[edit.text.len - 1]) {
+        edit.end--;
+        edit.text.len--;
+    }
+    return edit;
+}
+
 struct slice edits_apply(struct arena *arena, struct slice text, const struct edits *edits)
 {
     size_t most = sum(text.len, 1);

@@ -33,6 +33,9 @@ bool edits_sort(struct edits *edits);
  */
 struct slice edits_apply(struct arena *arena, struct slice text, const struct edits *edits);
 
+/* The edit of that text without what stays as it was at either end of its span. */
+struct edit edit_trim(struct slice text, struct edit edit);
+
 /* One list of edits of the first text that does what first and then second do; both sorted, second over the
  * text that first gives and not past its end. What both change at one place becomes one edit, so that the
  * result is sorted, no two of its spans touch, and its length is at most that of both lists. Linear in both

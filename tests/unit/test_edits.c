@@ -337,6 +337,25 @@ static void compose_is_associative(void **state)
     }
 }
 
+static void assert_trims(const char *text, struct edit edit, size_t start, size_t end, const char *left)
+{
+    struct edit got = edit_trim(slice_of(text), edit);
+    assert_int_equal(got.start, start);
+    assert_int_equal(got.end, end);
+    assert_slice(got.text, slice_of(left));
+}
+
+static void trim_leaves_what_changes(void **state)
+{
+    (void)state;
+    assert_trims("abcdef", (struct edit){.start = 1, .end = 5, .text = SLICE("bxye")}, 2, 4, "xy");
+    assert_trims("abcdef", (struct edit){.start = 1, .end = 5, .text = SLICE("be")}, 2, 4, "");
+    assert_trims("abcdef", (struct edit){.start = 1, .end = 5, .text = SLICE("bcxde")}, 3, 3, "x");
+    assert_trims("abcdef", (struct edit){.start = 0, .end = 6, .text = SLICE("abcdef")}, 6, 6, "");
+    assert_trims("aaaa", (struct edit){.start = 1, .end = 3, .text = SLICE("a")}, 2, 3, "");
+    assert_trims("abc", (struct edit){.start = 1, .end = 1, .text = SLICE("b")}, 1, 1, "b");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -358,6 +377,7 @@ int main(void)
         cmocka_unit_test_teardown(compose_at_the_ends, free_arena),
         cmocka_unit_test_teardown(compose_of_random_edits, free_arena),
         cmocka_unit_test_teardown(compose_is_associative, free_arena),
+        cmocka_unit_test_teardown(trim_leaves_what_changes, free_arena),
     };
     return cmocka_run_group_tests_name("edits", tests, NULL, NULL);
 }
