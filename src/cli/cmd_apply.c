@@ -82,7 +82,8 @@ static struct error abort_it(struct apply *a)
 {
     struct run *run = &a->scene.run;
     struct traces *traces = &a->scene.traces;
-    struct error error = guard_find(run, &traces->guard);
+    bool needed = !traces->kept || traces->record.guard == GUARD_POLICY;
+    struct error error = guard_seek(run, needed, &traces->guard);
     if (failed(error))
         return error;
     if (traces->guard.found && traces->guard.foreign)
@@ -108,7 +109,9 @@ static struct error choose(struct apply *a, bool *fresh)
 {
     struct run *run = &a->scene.run;
     enum resumption chosen;
-    struct error error = guard_find(run, &a->scene.traces.guard);
+    bool kept = a->scene.traces.kept && a->scene.traces.record.guard == GUARD_POLICY;
+    struct error error =
+        guard_seek(run, kept || guard_of(a->invocation) == GUARD_POLICY, &a->scene.traces.guard);
     if (!failed(error))
         error = resume_choose(run, &a->scene.traces, &chosen);
     if (failed(error))

@@ -20,22 +20,26 @@ static const char *path_of(const struct run *run, const char *collection)
 }
 
 /* One of the two objects; *object is NULL where it is not there. */
-static struct error look(const struct run *run, const char *collection, struct tree **object)
+static struct error look(const struct run *run, const char *collection, bool needed, struct tree **object)
 {
     struct reply reply;
     struct error error = kubectl_get(&run->kubectl, run->arena, path_of(run, collection), &reply, object);
     if (failed(error) || reply.answer == ANSWER_DONE || reply.answer == ANSWER_NOT_FOUND)
         return error;
-    return reply_error(run->arena, &reply, "cannot look for the guard");
+    if (needed || reply.answer != ANSWER_FORBIDDEN)
+        return reply_error(run->arena, &reply, "cannot look for the guard");
+    run_tell(run, NEWS_WARNING,
+             "you may not read admission policies: whether another run guards the Cluster is not known");
+    return NO_ERROR;
 }
 
-struct error guard_find(const struct run *run, struct guard_found *found)
+struct error guard_seek(const struct run *run, bool needed, struct guard_found *found)
 {
     struct tree *policy, *binding = NULL;
     *found = (struct guard_found){0};
-    struct error error = look(run, POLICIES, &policy);
+    struct error error = look(run, POLICIES, needed, &policy);
     if (!failed(error) && policy != NULL)
-        error = look(run, BINDINGS, &binding);
+        error = look(run, BINDINGS, true, &binding);
     if (failed(error) || policy == NULL)
         return error;
     found->found = true;
@@ -43,6 +47,11 @@ struct error guard_find(const struct run *run, struct guard_found *found)
     struct slice record = annotation(policy->root, ANNOTATION_RECORD);
     found->foreign = failed(record_read(run->arena, record, &found->record));
     return NO_ERROR;
+}
+
+struct error guard_find(const struct run *run, struct guard_found *found)
+{
+    return guard_seek(run, true, found);
 }
 
 /* What stands in the way is another run's. */
@@ -141,7 +150,7 @@ static struct error take_away(const struct run *run, const char *collection)
 {
     struct reply reply;
     struct tree *object;
-    struct error error = look(run, collection, &object);
+    struct error error = look(run, collection, true, &object);
     if (failed(error) || object == NULL)
         return error;
     if (!slice_equal(annotation(object->root, ANNOTATION_RUN), run->record.id))

@@ -27,6 +27,10 @@ struct guard_found {
 /* Looks for the guard of the run's Cluster. */
 struct error guard_find(const struct run *run, struct guard_found *found);
 
+/* The same. needed false: the run at hand has no policy, so that a user who may not read policies is told
+ * that none could be looked for, and none is found. */
+struct error guard_seek(const struct run *run, bool needed, struct guard_found *found);
+
 /* The error of a guard that is not this run's: whose it is, how old, how far, and how to go on. */
 struct error guard_refuse(const struct run *run, const struct guard_found *found);
 

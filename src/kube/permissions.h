@@ -4,7 +4,7 @@
  *
  * Asked by SelfSubjectAccessReview, which is what `kubectl auth can-i` does and everybody with a login may
  * create (ClusterRole system:basic-user). One request for each verb, as the other way (a list of rules) is
- * incomplete where another authorizer than RBAC is in force.
+ * incomplete where another authorizer than RBAC is in force; but one kubectl for all of them.
  */
 #ifndef KUBE_PERMISSIONS_H
 #define KUBE_PERMISSIONS_H
@@ -44,15 +44,16 @@ struct permissions {
     bool delete_claims; /* PVCs that stay behind */
 };
 
-/* Asks for one. ERROR_SYSTEM where nobody answers. */
-struct error permission_ask(struct run *run, const struct permission *permission, bool *allowed);
-
 /* "create pods/exec in namespace db", for messages. */
 struct slice permission_say(struct arena *arena, const struct permission *permission);
 
 /* Asks for all of them. ERROR_REFUSED, which lists every required one that is missing, and NEWS_WARNING for
- * each optional one. *may is filled in either way. */
+ * each optional one; *may is filled in either way. ERROR_SYSTEM where nobody answers. */
 struct error permissions_check(struct run *run, const struct permissions_wanted *wanted,
                                struct permissions *may);
+
+/* The answers, a line "true" for each that is granted, in the order of the questions. False where there are
+ * not as many as questions. Pure. */
+bool permissions_read(struct slice output, bool *allowed, size_t count);
 
 #endif

@@ -1,7 +1,7 @@
 """An old Cluster that is up, the manifest that recovers it, and a run that can be stopped: what faults.py and stands.py share."""
-import contextlib
+import contextlib, re
 
-from steps import Steps
+from steps import DELETE, LIST, Steps
 from subject import RUN, Subject
 
 APPLY = ("apply", "--yes", "--wait", "--no-backup", "--timeout", "4m")
@@ -38,6 +38,12 @@ class Case:
         """A run that now stands still at its call `at`."""
         self.start(*options, **more)
         need(self.steps.reached(), f"it ended before that:\n{self.steps.text()}")
+
+    def drains(self):
+        """Whether the run has looked, after its delete or from the start on, for what is left of the old Cluster."""
+        calls = self.steps.calls()
+        begun = max([i for i, call in enumerate(calls) if re.search(DELETE, call)], default=-1)
+        return any(re.search(LIST, call) for call in calls[begun + 1:])
 
     def said(self, *texts):
         for text in texts:

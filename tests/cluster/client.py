@@ -64,6 +64,11 @@ class Client:
                     "policies": "admissionregistration.k8s.io/v1/validatingadmissionpolicies",
                     "policybindings": "admissionregistration.k8s.io/v1/validatingadmissionpolicybindings",
                     "crds": "apiextensions.k8s.io/v1/customresourcedefinitions",
+                    "applications.argoproj.io": "argoproj.io/v1alpha1/applications",
+                    "applicationsets.argoproj.io": "argoproj.io/v1alpha1/applicationsets",
+                    "kustomizations.kustomize.toolkit.fluxcd.io": "kustomize.toolkit.fluxcd.io/v1/kustomizations",
+                    "helmreleases.helm.toolkit.fluxcd.io": "helm.toolkit.fluxcd.io/v2/helmreleases",
+                    "gitrepositories.source.toolkit.fluxcd.io": "source.toolkit.fluxcd.io/v1/gitrepositories",
                     }.get(resource, resource)
         group, _, plural = resource.rpartition("/")
         path = f"/apis/{group}" if group else "/api/v1"

@@ -3,6 +3,8 @@ status of its Application or Kustomization, as the real controller does, since t
 """
 import json, subprocess, threading, time
 
+from client import Refused
+
 
 def kubectl(lab, *words, text=None, check=True):
     done = subprocess.run(["kubectl", "--kubeconfig", str(lab.kubeconfig), *map(str, words)], input=text,
@@ -14,6 +16,8 @@ def kubectl(lab, *words, text=None, check=True):
 
 def install(lab):
     """The real CRDs, once a lab."""
+    if lab.has_gitops:
+        return
     for crd in sorted((lab.bin / "crds").glob("*.yaml")):
         done = subprocess.run(["kubectl", "--kubeconfig", str(lab.kubeconfig), "create", "--filename", str(crd)],
                               capture_output=True, text=True)
@@ -27,6 +31,7 @@ def install(lab):
             if time.monotonic() > end:
                 raise AssertionError(f"{resource} is not served after 60 s: {seen.stderr.strip()}")
             time.sleep(0.2)
+    lab.has_gitops = True
 
 
 class Controller:
@@ -79,15 +84,14 @@ class Controller:
                 continue
             self.seen = len(answers)
             patch = {"status": self.status(answers[-1])}
-            # Argo CD's CRD has no status subresource, Flux' has one.
-            words = [] if self.argocd else ["--subresource=status"]
-            kubectl(self.lab, "--namespace", self.namespace, "patch", self.resource, "databases", "--type=merge",
-                    "--patch", json.dumps(patch), *words, check=False)
+            try:  # Argo CD's CRD has no status subresource, Flux' has one
+                self.lab.client.patch(self.resource, self.namespace, "databases", patch, subresource="" if self.argocd else "/status")
+            except (Refused, OSError):
+                pass  # the API server is busy or away: with the next sync
 
     def revision(self):
         """Where the controller stands, as its object says."""
-        found = json.loads(kubectl(self.lab, "--namespace", self.namespace, "get", self.resource, "databases", "--output", "json"))
-        status = found.get("status", {})
+        status = self.lab.client.get(self.resource, self.namespace, "databases").get("status", {})
         if self.argocd:
             return status.get("sync", {}).get("revision", "")
         return status.get("lastAppliedRevision", "").rpartition(":")[2]

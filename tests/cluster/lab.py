@@ -73,6 +73,7 @@ class Lab:
         self.address, self.player = address, player
         self.processes, self.commands = {}, {}
         self.users = 0
+        self.has_gitops = False  # controllers.install
         for name in "log logs store volumes plugins webhook operator users home".split():
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self.kubeconfig = self.folder / "kubeconfig"

@@ -4,6 +4,7 @@ kustomize- and helm-controller. The custom resources are the real ones; what is 
 import json, subprocess, threading, time
 
 import controllers
+from client import Refused
 
 SKIP = "argocd.argoproj.io/skip-reconcile"
 REFRESH = "argocd.argoproj.io/refresh"
@@ -25,11 +26,13 @@ class Player:
         return controllers.kubectl(self.lab, "--namespace", self.namespace, *words, **more)
 
     def read(self, resource, name):
-        text = self.kubectl("get", resource, name, "--ignore-not-found", "--output=json")
-        return json.loads(text) if text.strip() else None
+        return self.lab.client.get(resource, self.namespace, name)
 
-    def patch(self, resource, name, body, *words):
-        self.kubectl("patch", resource, name, "--type=merge", "--patch", json.dumps(body), *words, check=False)
+    def patch(self, resource, name, body, subresource=""):
+        try:
+            self.lab.client.patch(resource, self.namespace, name, body, subresource=subresource)
+        except (Refused, OSError) as error:
+            self.trouble = error
 
     def create(self, *objects):
         for item in objects:
@@ -39,7 +42,7 @@ class Player:
         while not self.ended.wait(0.2):
             try:
                 self.work()
-            except (AssertionError, ValueError) as error:  # the API server may be busy; a test says what it awaits in vain
+            except (Refused, OSError, ValueError) as error:  # the API server may be busy; a test says what it awaits in vain
                 self.trouble = error
 
     def start(self):
@@ -67,7 +70,7 @@ class Syncer(Player):
     def __init__(self, lab, namespace, repository, name="databases", cluster="pg"):
         super().__init__(lab, namespace)
         self.repository, self.name, self.cluster = repository, name, cluster
-        self.synced, self.failed, self.looks = [], [], 0
+        self.synced, self.failed, self.looks, self.prepared = [], [], 0, {}
 
     def manifest(self, commit):
         return subprocess.run(["git", "-C", str(self.repository.bare), "show", f"{commit}:databases/cluster.yaml"],
@@ -77,17 +80,21 @@ class Syncer(Player):
         """What it writes on what it applies."""
         raise NotImplementedError
 
+    def marked(self, commit):
+        if commit not in self.prepared:
+            self.prepared[commit] = subprocess.run(
+                ["kubectl", "patch", "--local", "--filename=-", "--type=merge", "--output=json", "--patch",
+                 json.dumps({"metadata": self.marks()})], input=self.manifest(commit), capture_output=True, text=True, check=True).stdout
+        return self.prepared[commit]
+
     def apply(self, commit):
-        text = subprocess.run(["kubectl", "patch", "--local", "--filename=-", "--type=merge", "--output=json", "--patch",
-                               json.dumps({"metadata": self.marks()})], input=self.manifest(commit), capture_output=True, text=True,
-                              check=True).stdout
-        done = subprocess.run(["kubectl", "--kubeconfig", str(self.lab.kubeconfig), "apply", "--server-side", "--force-conflicts",
-                               f"--field-manager={self.manager}", "--filename=-"], input=text, capture_output=True, text=True)
-        if done.returncode:
-            self.failed.append(done.stderr.strip())
-        else:
-            self.synced.append(commit)
-        return done.returncode == 0
+        try:
+            self.lab.client.apply("clusters", self.namespace, self.cluster, self.marked(commit), self.manager)
+        except Refused as refused:
+            self.failed.append(refused.message)
+            return False
+        self.synced.append(commit)
+        return True
 
 
 class Application(Syncer):
@@ -160,7 +167,7 @@ class Kustomization(Syncer):
         revision = "main@sha1:" + self.artifact
         self.patch(GIT_REPOSITORY, self.name, {"status": {"artifact": {
             "revision": revision, "path": "x", "url": "http://x", "digest": "sha256:" + "0" * 64, "lastUpdateTime": "2026-11-25T00:00:00Z"}}},
-            "--subresource=status")
+            "/status")
         if self.paused():
             return
         self.looks += 1
@@ -168,7 +175,7 @@ class Kustomization(Syncer):
                   "inventory": {"entries": [{"id": f"{self.namespace}_{self.cluster}_postgresql.cnpg.io_Cluster", "v": "v1"}]}}
         if self.apply(self.artifact):
             status["lastAppliedRevision"] = revision
-        self.patch(KUSTOMIZATION, self.name, {"status": status}, "--subresource=status")
+        self.patch(KUSTOMIZATION, self.name, {"status": status}, "/status")
 
 
 class HelmRelease(Syncer):
@@ -198,11 +205,11 @@ class HelmRelease(Syncer):
 
 class ApplicationSet(Player):
     """Its controller removes the annotations that it does not know from the Applications that it made, some time after they
-    came (`after` seconds)."""
+    came (`after` seconds), or once `when()` is true."""
 
-    def __init__(self, lab, namespace, name="databases", after=1, preserves=False):
+    def __init__(self, lab, namespace, name="databases", after=1, when=lambda: True, preserves=False):
         super().__init__(lab, namespace)
-        self.name, self.after, self.preserves, self.since, self.removed = name, after, preserves, None, 0
+        self.name, self.after, self.when, self.preserves, self.since, self.removed = name, after, when, preserves, None, 0
 
     def install(self):
         controllers.install(self.lab)
@@ -222,7 +229,7 @@ class ApplicationSet(Player):
             self.since = None
             return
         self.since = self.since or time.monotonic()
-        if time.monotonic() - self.since >= self.after:
+        if time.monotonic() - self.since >= self.after and self.when():
             self.patch(APPLICATION, self.name, {"metadata": {"annotations": {SKIP: None}}})
             self.removed += 1
 

@@ -1,11 +1,10 @@
 """One recovery of the quick lab: a database in a namespace of its own, the program under test on it, and what is said of the
 outcome by the API server alone.
 """
-import json, os, subprocess, time
+import os, subprocess, time
 
 import manifests
 
-CLUSTERS = "clusters.postgresql.cnpg.io"
 RUN = "cnpg-dr.dev/run"
 
 
@@ -62,9 +61,7 @@ class Subject:
     # The Cluster, as the API server has it
 
     def live(self):
-        found = self.kubectl("--namespace", self.namespace, "get", CLUSTERS, self.name, "--ignore-not-found", "--show-managed-fields",
-                             "--output=json").stdout
-        return json.loads(found) if found.strip() else None
+        return self.lab.client.get("clusters", self.namespace, self.name)
 
     def create(self):
         self.kubectl("--namespace", self.namespace, "create", "--filename", "-", input=self.manifest)
@@ -98,12 +95,11 @@ class Subject:
 
     def clear(self):
         """Nothing of it stays, whatever its state: guard, Cluster, namespace."""
-        for kind in ("validatingadmissionpolicybindings", "validatingadmissionpolicies"):
-            found = json.loads(self.kubectl("get", kind, "--output=json").stdout)["items"]
-            for item in found:
+        for kind in ("policybindings", "policies"):
+            for item in self.lab.client.list(kind):
                 if item["metadata"]["name"].startswith("cnpg-dr") and self.namespace in item["metadata"]["name"]:
-                    self.kubectl("delete", kind, item["metadata"]["name"], "--ignore-not-found")
-        self.kubectl("delete", "namespace", self.namespace, "--wait=false", "--ignore-not-found")
+                    self.lab.client.delete(kind, None, item["metadata"]["name"])
+        self.lab.client.delete("namespaces", None, self.namespace)
 
 
 def writes(live):

@@ -1,7 +1,7 @@
 """--guard pause: the GitOps controller is paused instead of a policy, on the custom resources of Argo CD and Flux, with controllers
 that are played (paused.py): from the alarm to the merged revert, and those that do not stay paused.
 """
-import json
+import json, threading
 
 from gitops import Repository, git
 from paused import (APPLICATION, GIT_REPOSITORY, KUSTOMIZATION, SKIP, Application, ApplicationSet, HelmRelease, Kustomization, Parent)
@@ -166,22 +166,26 @@ def application_set_takes_it_away(lab):
 
 
 def application_set_takes_it_away_late(lab):
-    """After the first look has ended well: it is seen before the Cluster is created, and GitOps' own is not taken for it."""
+    """After the first look has ended well, while the old Cluster goes: it is seen before the new one is created, and what GitOps
+    makes then is not taken for it."""
     with Scene(lab, "pause-set-late", Application) as scene:
-        above = ApplicationSet(lab, scene.subject.namespace, after=24)
+        key = f"{scene.subject.namespace}/pg"
+        above = ApplicationSet(lab, scene.subject.namespace,
+                               when=lambda: "deletionTimestamp" in (scene.subject.live() or {"metadata": {}})["metadata"])
         scene.controller.install(owner=above.install())
-        lab.play(f"{scene.subject.namespace}/pg", pods_stay=True)  # the drain lasts
+        lab.play(key, pods_stay=True)  # the drain lasts until that has happened
+        ends = threading.Thread(target=lambda: (wait(lambda: above.removed, 300, "the pause is taken away"), lab.play(key)))
         try:
             with scene.controller, above:
                 scene.begin()
-                done = scene.subject.program(*APPLY[:-2], "--timeout", "2m", "-", manifest=scene.subject.recovering())
-                if done.returncode == 0:
-                    scene.recovered()
-                if done.returncode not in (0, 1, 5):
-                    raise AssertionError(f"exit {done.returncode}\n{said(done)}")
-                need(done.stderr, "ApplicationSet databases may take the pause away")
+                ends.start()
+                done = scene.apply(1)
+                need(done.stderr, "ApplicationSet databases may take the pause away", "is no longer paused")
+                wait(lambda: scene.subject.live(), 60, "GitOps makes its Cluster again")
+                if RUN in scene.subject.live()["metadata"].get("annotations", {}):
+                    raise AssertionError("the run has made its Cluster although GitOps was not paused any more")
         finally:
-            lab.play(f"{scene.subject.namespace}/pg")
+            lab.play(key)
 
 
 def application_set_that_preserves(lab):

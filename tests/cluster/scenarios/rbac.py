@@ -5,7 +5,8 @@ import json, pathlib, re
 
 import controllers
 from gitops import Engine, Repository, git
-from subject import Subject, said
+from paused import Application
+from subject import Subject, said, wait
 
 EXAMPLE = pathlib.Path(__file__).resolve().parents[3] / "examples/apply-rbac.yaml"
 
@@ -25,7 +26,8 @@ def grant(lab, subject, user, leave_out=None, parts=("cnpg-dr", "guard", "cnpg-d
             document = leave_out(document)
         if name in ("cnpg-dr-reader", "cnpg-dr-pause"):  # of the whole cluster: one for each user of these tests
             document = document.replace(name, f"{name}-{user}")
-        subject.kubectl("create", "--filename", "-", input=document)
+        kind = re.search(r"^kind: (\S+)", document, re.M)[1].lower()
+        lab.create_yaml(kind + "s", document, None if kind.startswith("cluster") else subject.namespace)
 
 
 def login(lab, name):
@@ -57,6 +59,35 @@ def the_example_is_enough(lab):
                                  manifest=subject.reverted(), kubeconfig=user)
             if subject.live()["metadata"]["uid"] != live["metadata"]["uid"]:
                 raise AssertionError("another Cluster stands in the end")
+    finally:
+        subject.clear()
+
+
+def the_example_without_policies_is_enough_to_pause(lab):
+    """apply and settle with --guard pause, by one who may neither make nor read admission policies; until it ends, nobody syncs."""
+    subject = Subject(lab, "rbac-pause")
+    user = login(lab, "rbac-pause")
+    repository = Repository(subject.folder / "git")
+    repository.commit("Database", databases_cluster=subject.manifest)
+    controller = Application(lab, subject.namespace, repository).install()
+    grant(lab, subject, "rbac-pause", parts=("cnpg-dr", "cnpg-dr-reader", "cnpg-dr-pause"))
+    try:
+        with controller:
+            old = subject.await_healthy()["metadata"]["uid"]
+            wait(lambda: controller.synced, 60, "the first sync", lambda: str(controller.failed))
+            done = subject.need_program(0, "apply", "--guard", "pause", "--yes", "--wait", "--no-backup", "--timeout", "5m", "-",
+                                        manifest=subject.recovering(), kubeconfig=user)
+            if "you may not read admission policies" not in done.stderr:
+                raise AssertionError("it does not say that it may not look for a guard:\n" + said(done))
+            live = subject.live()
+            if subject.wrong(live, "pg-v2") or live["metadata"]["uid"] == old:
+                raise AssertionError(subject.wrong(live, "pg-v2") or "the old Cluster stands")
+            subject.need_program(0, "settle", "-", manifest=subject.reverted(), kubeconfig=user)
+            if not controller.paused():
+                raise AssertionError("the Application is not paused")
+            subject.need_program(0, "apply", "--abort", "--cluster", f"{subject.namespace}/pg", kubeconfig=user)
+            if controller.paused():
+                raise AssertionError("aborted, and the Application is paused")
     finally:
         subject.clear()
 
@@ -102,14 +133,16 @@ def a_right_that_is_missing_is_noticed_first(lab):
             done = subject.program("apply", "--yes", "-", manifest=subject.recovering(), kubeconfig=user)
             if done.returncode != 4 or right not in done.stderr:
                 raise AssertionError(f"without {right}: exit {done.returncode}, not 4 with its name\n{said(done)}")
-            if subject.live()["metadata"]["uid"] != before["metadata"]["uid"] or subject.live()["metadata"].get("deletionTimestamp"):
+            live = subject.live()
+            if live["metadata"]["uid"] != before["metadata"]["uid"] or live["metadata"].get("deletionTimestamp"):
                 raise AssertionError(f"without {right}: the Cluster was deleted")
-            if subject.namespace in subject.kubectl("get", "validatingadmissionpolicies", "--output=name").stdout:
+            if any(subject.namespace in policy["metadata"]["name"] for policy in lab.client.list("policies")):
                 raise AssertionError(f"without {right}: a guard was made")
-            for kind in ("role", "rolebinding"):
-                subject.kubectl("--namespace", subject.namespace, "delete", kind, "cnpg-dr")
-            for kind in ("clusterrole", "clusterrolebinding"):
-                subject.kubectl("delete", kind, f"cnpg-dr.{subject.namespace}.pg", f"cnpg-dr-reader-{name}")
+            for kind in ("rolebindings", "roles"):
+                lab.client.delete(kind, subject.namespace, "cnpg-dr")
+            for kind in ("clusterrolebindings", "clusterroles"):
+                for role in (f"cnpg-dr.{subject.namespace}.pg", f"cnpg-dr-reader-{name}"):
+                    lab.client.delete(kind, None, role)
     finally:
         subject.clear()
 
