@@ -6,6 +6,7 @@ import json, pathlib, re, threading
 from gitops import Repository, git
 from subject import RUN, Subject, wait, writes
 
+TOGETHER = 3
 SCHEMA = pathlib.Path(__file__).resolve().parents[3] / "docs/schema/settle.json"
 
 
