@@ -71,9 +71,10 @@ class Database:
         self.lab, self.namespace, self.name, self.stem = lab, namespace, name, stem or f"{namespace}-db"
         self.folder = lab.folder / "databases" / namespace
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.gate = lab.s3.way()
         self.file = self.folder / "cluster.yaml"
         self.file.write_text(MANIFEST.format(name=name, namespace=namespace, image=IMAGE, bucket=s3.BUCKET, path=s3.PATH,
-                                             endpoint=lab.s3.endpoint, stem=self.stem))
+                                             endpoint=self.gate.endpoint, stem=self.stem))
         lab.kubectl("apply", "--filename", "-", input=SURROUNDINGS.format(namespace=namespace, key=s3.KEY, secret=s3.SECRET))
 
     def generation(self, number):

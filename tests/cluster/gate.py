@@ -13,6 +13,7 @@ class Gate:
         self.listener = None
         self.address = (address, 0)
         self.open()
+        self.endpoint = f"http://{self.address[0]}:{self.address[1]}"
 
     def open(self):
         listener = socket.socket()

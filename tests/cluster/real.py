@@ -1,7 +1,7 @@
 """The lab in which recoveries are real: pods run as processes of this machine (host/), with CloudNativePG's own instance manager,
 PostgreSQL, Barman and an S3 server. See README.md.
 """
-import os, pathlib, shutil, subprocess, time
+import os, pathlib, shutil, subprocess, threading, time
 
 import s3
 from bridge import Bridge
@@ -27,7 +27,7 @@ class RealLab(Lab):
     def __init__(self, folder=None):
         if lacks := missing():
             raise LabError(f"no real lab here: {lacks}")
-        self.bridge, self.s3, self.made = Bridge(), None, {}
+        self.bridge, self.s3, self.made, self.making = Bridge(), None, {}, threading.RLock()
         try:
             super().__init__(folder, address=self.bridge.address, player="host")
         except BaseException:
@@ -60,7 +60,7 @@ class RealLab(Lab):
 
     def stop(self, keep=False):
         if self.s3:
-            self.s3.gate.shut()
+            self.s3.shut()
         self.kill("player")  # first: what has nobody to report to may try for ever
         self.bridge.close()
         if self.s3:
@@ -74,37 +74,46 @@ class RealLab(Lab):
 
     # Generations to begin with, made once a lab
 
+    def once(self, name, make):
+        """Cases run together, and each of these is made for all of them."""
+        with self.making:
+            if name not in self.made:
+                self.made[name] = make()
+            return self.made[name]
+
     def origin(self):
         """A database of 1600 rows that is gone, and its generation: a base backup after the first 1000 rows, 500 more in
         segments that were switched, and 100 in the one that the shutdown archived."""
-        if "origin" not in self.made:
-            db = Database(self, "origin")
-            db.create()
-            system = db.healthy()["systemID"]
-            db.write(1000)
-            db.backup("first")
-            for _ in range(5):
-                db.write(100)
-                db.switch()
+        return self.once("origin", self.make_origin)
+
+    def make_origin(self):
+        db = Database(self, "origin")
+        db.create()
+        system = db.healthy()["systemID"]
+        db.write(1000)
+        db.backup("first")
+        for _ in range(5):
             db.write(100)
-            db.delete()
-            self.made["origin"] = Origin(db.generation(1), system, 1600)
-        return self.made["origin"]
+            db.switch()
+        db.write(100)
+        db.delete()
+        return Origin(db.generation(1), system, 1600)
 
     def second_timeline(self):
         """The origin and its next life in one generation, as it looks after a failover: 1600 rows on timeline 1, 110 more on
         timeline 2."""
-        if "second" not in self.made:
-            db = self.database("second")
-            db.recover()
-            db.create()
-            db.healthy()
-            db.write(110)
-            db.delete()
-            self.s3.copy(self.origin().generation, "second-both")
-            self.s3.add_wals(db.generation(2), "second-both")
-            self.made["second"] = Origin("second-both", self.origin().system, 1710)
-        return self.made["second"]
+        return self.once("second", self.make_second_timeline)
+
+    def make_second_timeline(self):
+        db = self.database("second")
+        db.recover()
+        db.create()
+        db.healthy()
+        db.write(110)
+        db.delete()
+        self.s3.copy(self.origin().generation, "second-both")
+        self.s3.add_wals(db.generation(2), "second-both")
+        return Origin("second-both", self.origin().system, 1710)
 
     def database(self, namespace, name="pg", generation=None):
         """A database whose Cluster is gone, with the origin's generation, or that one, as its v1."""

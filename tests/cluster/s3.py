@@ -1,4 +1,4 @@
-"""An object store for the real lab: versitygw, an S3 server that keeps its objects as files, behind a gate that can be shut."""
+"""An object store for the real lab: versitygw, an S3 server that keeps its objects as files, behind gates that can be shut."""
 import os, pathlib, re, shutil, socket, subprocess, time
 
 from gate import Gate
@@ -16,7 +16,7 @@ def server():
 
 class S3:
     def __init__(self, folder, address):
-        """Listens on the bridge's address; `endpoint` is the gate before it, for manifests."""
+        """Listens on the bridge's address. Whoever names it in a manifest takes a way of his own to it, which can be shut."""
         self.folder = pathlib.Path(folder)
         (self.folder / "objects" / BUCKET / PATH).mkdir(parents=True)
         with socket.socket() as s:
@@ -34,11 +34,20 @@ class S3:
             if self.process.poll() is not None:
                 raise RuntimeError(f"versitygw ended with {self.process.returncode}")
             time.sleep(0.05)
-        self.gate = Gate(address, (address, self.port))
-        self.endpoint = f"http://{self.gate.address[0]}:{self.gate.address[1]}"
+        self.address, self.ways = address, []
+
+    def way(self):
+        """A gate before it; its `endpoint` is for manifests."""
+        self.ways.append(Gate(self.address, (self.address, self.port)))
+        return self.ways[-1]
+
+    def shut(self):
+        """Every way to it, for good."""
+        for gate in self.ways:
+            gate.shut()
 
     def close(self):
-        self.gate.shut()
+        self.shut()
         self.process.kill()
         self.process.wait()
         self.log.close()

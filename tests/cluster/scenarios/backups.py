@@ -8,6 +8,7 @@ from database import Database, wait
 from real import Absent, RealLab, missing
 
 LAB = Absent if missing() else RealLab
+TOGETHER = 3
 
 SCHEDULE = {"apiVersion": "postgresql.cnpg.io/v1", "kind": "ScheduledBackup", "metadata": {"name": "nightly"},
             "spec": {"schedule": "0 0 3 * * *", "immediate": True, "cluster": {"name": "pg"}}}
@@ -84,7 +85,7 @@ def the_key_lies_in_the_cluster(lab):
         need(taken == known, "another answer than with the key of the environment:", taken, known)
 
         lab.kubectl("--namespace", "keys", "create", "--filename", "-", input=json.dumps({**OBJECT_STORE, "spec": {
-            "configuration": {"destinationPath": f"s3://{s3.BUCKET}/{s3.PATH}", "endpointURL": lab.s3.endpoint, "s3Credentials": {
+            "configuration": {"destinationPath": f"s3://{s3.BUCKET}/{s3.PATH}", "endpointURL": db.gate.endpoint, "s3Credentials": {
                 "accessKeyId": {"name": "store", "key": "id"}, "secretAccessKey": {"name": "store", "key": "secret"}}}}}))
         file = db.folder / "plugin.yaml"
         file.write_text(PLUGIN.format(generation=db.generation(1)))

@@ -11,6 +11,7 @@ from real import Absent, RealLab, missing
 from terminal import Terminal
 
 LAB = Absent if missing() else RealLab
+TOGETHER = 3
 README = pathlib.Path(__file__).resolve().parents[3] / "README.md"
 KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [cluster.yaml]\n"
 STEPS = {"Look": 1, "Make both commits": 1, "Recover": 2, "Settle": 1, "Merge": 0, "Finish": 1}
