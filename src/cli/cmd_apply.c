@@ -250,6 +250,8 @@ static struct error apply(struct apply *a)
     if (undone)
         error = confirm(a);
     if (!failed(error))
+        error = run_pause(run, 0, "anything was changed");
+    if (!failed(error))
         error = carry_out(a);
     return failed(error) ? error : finish(a, again);
 }

@@ -87,6 +87,8 @@ static struct error delete_old(struct run *run, const struct preflight *found,
         now.going)
         return error;
     error = save_last_segment(run, found, options);
+    if (!failed(error))
+        error = run_pause(run, 0, "the old Cluster was deleted");
     if (failed(error))
         return error;
     run_tell(run, NEWS_STEP, "delete the old Cluster, uid %.*s", SLICE_ARG(run->record.old_uid));

@@ -80,7 +80,7 @@ enum standing_wal standing_wal(const struct run *run, const struct cluster *live
     return recovers && slice_equal(live->read.generation, read) ? WAL_OF_ATTEMPT : WAL_ELSEWHERE;
 }
 
-static void say_guard(const struct run *run)
+static void say_guard(const struct run *run, bool undone)
 {
     struct guard_found found;
     if (run->record.guard != GUARD_POLICY) {
@@ -95,9 +95,11 @@ static void say_guard(const struct run *run)
     else if (!found.found)
         run_tell(run, NEWS_WARNING, "no guard stands: GitOps may create or change the Cluster");
     else
-        run_tell(run, NEWS_WARNING, "the guard %s stands: nobody else can create the Cluster until %.*s",
+        run_tell(run, NEWS_WARNING, "the guard %s stands: nobody else can create the Cluster until %.*s%s",
                  guard_name(run->arena, run->namespace, run->name),
-                 SLICE_ARG(clock_stamp(run->arena, run->record.expires)));
+                 SLICE_ARG(clock_stamp(run->arena, run->record.expires)),
+                 undone ? ". The old Cluster was not deleted: cnpg-dr apply --abort takes the guard away"
+                        : "");
 }
 
 void standing_say(const struct run *run)
@@ -111,5 +113,5 @@ void standing_say(const struct run *run)
         run_tell(run, NEWS_WARNING, "run %.*s had come to: %s. Now %.*s%s", SLICE_ARG(run->record.id),
                  step_name(run->record.step), SLICE_ARG(standing.why),
                  standing.going ? ", and is being deleted" : "");
-    say_guard(run);
+    say_guard(run, !failed(error) && standing.kind == STANDS_OLD && !standing.going);
 }

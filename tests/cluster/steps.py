@@ -20,7 +20,7 @@ fi
 exec "$KUBECTL" "$@"
 """
 
-GUARD = "create --raw /apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies "
+GUARD = "create --raw /apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies[?]"
 DELETE = "delete --raw /apis/postgresql.cnpg.io/v1/namespaces/[^/]*/clusters/"
 CREATE = "create --raw /apis/postgresql.cnpg.io/v1/namespaces/[^/]*/clusters[?]fieldManager"
 LIST = "get --raw /api/v1/namespaces/[^/]*/(pods|persistentvolumeclaims)[?]"

@@ -148,8 +148,8 @@ def an_api_server_without_policies(lab):
 
 # Signals.
 
-def interrupted(c, number, at):
-    c.stop_at(at=at)
+def interrupted(c, number, at, when="before"):
+    c.stop_at(at=at, when=when)
     c.steps.kill(number)
     time.sleep(0.3)
     c.steps.go_on()
@@ -164,10 +164,23 @@ def sigint_in_the_preflight(lab):
 
 
 def sigint_before_the_delete(lab):
-    """The guard stands; the message says so and how to go on, and going on does."""
+    """The guard stands; the message says so, how to take it away and how to go on, and going on does."""
+    with case(lab, "fault-int-guard") as c:
+        interrupted(c, signal.SIGINT, GUARD, "after")
+        c.said("The old Cluster was not deleted", "apply --abort", "run the same command again")
+        c.stands()
+        need(c.policies(), "the guard is gone")
+        c.goes_on()
+
+
+def sigint_at_the_delete(lab):
+    """It was under way, so that the old Cluster goes; the run stops before it makes anything, and goes on later."""
     with case(lab, "fault-int-delete") as c:
         interrupted(c, signal.SIGINT, DELETE)
-        c.said("--abort")
+        c.said("run the same command again")
+        live = c.live()
+        need(live is None or "deletionTimestamp" in live["metadata"], "a Cluster was made after the interruption")
+        need(c.policies(), "the guard is gone, and GitOps would put the old Cluster back")
         c.goes_on()
 
 
