@@ -3,6 +3,8 @@ from client import Refused
 from lab import until
 from subject import Subject
 
+TOGETHER = 3
+
 BOTH = {"initdb": {"database": "shop", "owner": "shop"}, "recovery": {"source": "archive"}}
 
 

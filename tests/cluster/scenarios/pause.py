@@ -7,6 +7,8 @@ from gitops import Repository, git
 from paused import (APPLICATION, GIT_REPOSITORY, KUSTOMIZATION, SKIP, Application, ApplicationSet, HelmRelease, Kustomization, Parent)
 from subject import RUN, Subject, said, wait, writes
 
+TOGETHER = 3
+
 APPLY = ("apply", "--guard", "pause", "--yes", "--wait", "--no-backup", "--timeout", "5m")
 
 

@@ -5,6 +5,8 @@ from cases import case, need
 from lab import until
 from steps import CREATE
 
+TOGETHER = 3
+
 
 def refused(c, *texts):
     """Before anything has changed."""

@@ -8,6 +8,8 @@ from gitops import Engine, Repository, git
 from paused import Application
 from subject import Subject, said, wait
 
+TOGETHER = 3
+
 EXAMPLE = pathlib.Path(__file__).resolve().parents[3] / "examples/apply-rbac.yaml"
 
 
