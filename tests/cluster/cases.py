@@ -4,7 +4,7 @@ import contextlib, re
 from steps import DELETE, LIST, Steps
 from subject import RUN, Subject
 
-APPLY = ("apply", "--yes", "--wait", "--no-backup", "--timeout", "4m")
+APPLY = ("apply", "--yes", "--wait", "--no-backup", "--timeout", "10m")
 
 
 def need(condition, *why):

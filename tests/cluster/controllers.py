@@ -41,8 +41,8 @@ class Controller:
         self.lab, self.engine, self.repository = lab, engine, repository
         self.namespace, self.cluster = namespace, cluster
         self.argocd = engine.command[0].endswith("argocd")
-        self.resource = "applications.argoproj.io" if self.argocd else "kustomizations.kustomize.toolkit.fluxcd.io"
-        self.ended, self.seen = threading.Event(), 0
+        self.resource = "argoproj.io/v1alpha1/applications" if self.argocd else "kustomize.toolkit.fluxcd.io/v1/kustomizations"
+        self.ended, self.seen, self.told = threading.Event(), 0, None
 
     def start(self):
         kubectl(self.lab, "create", "--filename", "-", text=json.dumps(self.application() if self.argocd else self.kustomization()))
@@ -83,11 +83,15 @@ class Controller:
             if len(answers) == self.seen or "revision" not in answers[-1]:
                 continue
             self.seen = len(answers)
-            patch = {"status": self.status(answers[-1])}
+            status = self.status(answers[-1])
+            if status == self.told:
+                continue
             try:  # Argo CD's CRD has no status subresource, Flux' has one
-                self.lab.client.patch(self.resource, self.namespace, "databases", patch, subresource="" if self.argocd else "/status")
-            except (Refused, OSError):
-                pass  # the API server is busy or away: with the next sync
+                self.lab.client.patch(self.resource, self.namespace, "databases", {"status": status},
+                                      subresource="" if self.argocd else "/status")
+                self.told = status
+            except (OSError, Refused):
+                pass  # the next sync tells it
 
     def revision(self):
         """Where the controller stands, as its object says."""

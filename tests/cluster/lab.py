@@ -356,7 +356,7 @@ class Lab:
     def cluster(self, namespace, name="pg"):
         return self.client.get("clusters", namespace, name)
 
-    def healthy(self, namespace, name="pg", seconds=PATIENCE, uid=None):
+    def healthy(self, namespace, name="pg", seconds=240, uid=None):
         """Waits until the Cluster is healthy and archives; returns it."""
         def look():
             found = self.cluster(namespace, name)

@@ -57,7 +57,7 @@ class Steps:
         self.process.stdin.close()
         return self
 
-    def reached(self, seconds=300):
+    def reached(self, seconds=600):
         """Waits for the call; its words, or None where the program ended without it."""
         def there():
             return (self.folder / "reached").exists() or self.process.poll() is not None
@@ -70,7 +70,7 @@ class Steps:
     def kill(self, number=signal.SIGKILL):
         self.process.send_signal(number)
 
-    def wait(self, seconds=600):
+    def wait(self, seconds=700):
         """The exit status; what was said is in `said`."""
         try:
             status = self.process.wait(seconds)

@@ -33,7 +33,7 @@ class Subject:
             raise AssertionError(f"kubectl {' '.join(map(str, words))}: {done.stderr.strip()}")
         return done
 
-    def program(self, *words, manifest=None, kubeconfig=None, timeout=600):
+    def program(self, *words, manifest=None, kubeconfig=None, timeout=700):
         """cnpg-dr with these words. Those of apply and settle get the cluster, the store and a folder for their state."""
         words = [str(w) for w in words]
         if words[0] in ("apply", "settle"):
@@ -66,7 +66,7 @@ class Subject:
     def create(self):
         self.kubectl("--namespace", self.namespace, "create", "--filename", "-", input=self.manifest)
 
-    def await_healthy(self, seconds=120):
+    def await_healthy(self, seconds=240):
         """Up, and with a base backup where it archives."""
         def is_it():
             live = self.live()

@@ -40,7 +40,7 @@ def recover(lab, opponent, number):
                 other.start()
             other.await_more(3)
             began = time.monotonic()
-            done = subject.program("apply", "--yes", "--wait", "--no-backup", "--timeout", "5m", "-", manifest=subject.recovering())
+            done = subject.program("apply", "--yes", "--wait", "--no-backup", "--timeout", "10m", "-", manifest=subject.recovering())
             took = time.monotonic() - began
             live = subject.live()
             wrong = subject.wrong(live, "pg-v2")

@@ -19,7 +19,7 @@ class Scene:
     def __enter__(self):
         self.subject.create()
         self.subject.await_healthy()
-        self.subject.need_program(0, "apply", "--yes", "--wait", "--no-backup", "--timeout", "5m", "-", manifest=self.subject.recovering())
+        self.subject.need_program(0, "apply", "--yes", "--wait", "--no-backup", "--timeout", "10m", "-", manifest=self.subject.recovering())
         self.uid = self.subject.live()["metadata"]["uid"]
         return self
 

@@ -66,7 +66,7 @@ class Story:
     def apply(self):
         """While the engine keeps syncing the old manifest."""
         before = len(self.engine.answers)
-        done = self.subject.need_program(0, "apply", "--yes", "--wait", "--no-backup", "--timeout", "5m", "-", manifest=self.file("recover"))
+        done = self.subject.need_program(0, "apply", "--yes", "--wait", "--no-backup", "--timeout", "10m", "-", manifest=self.file("recover"))
         live = self.subject.live()
         wrong = self.subject.wrong(live, "pg-v2")
         if wrong or live["metadata"]["uid"] == self.old:
