@@ -170,16 +170,27 @@ static void put_block_mapping(struct writer *w, const struct node *mapping, stru
     put(w, scalar_write(w->arena, w->change.value, NULL));
 }
 
+/* Nothing to write below it: no entries of its own, and none that a merge brings. */
+static bool is_empty(struct writer *w, const struct node *node)
+{
+    if (node == NULL || node->kind == NODE_SCALAR || node->first == NULL)
+        return true;
+    bool merges = node->kind == NODE_MAPPING;
+    for (const struct node *key = node->first; merges && key != NULL; key = key->next->next)
+        merges = node_is_merge_key(key);
+    return merges && entries_in_force(w, node).count == 0;
+}
+
 static void put_block_sequence(struct writer *w, const struct node *sequence, size_t column)
 {
     for (const struct node *item = sequence->first; item != NULL; item = item->next) {
         const struct node *value = node_resolve(item);
         put_line(w, column);
         put(w, SLICE("-"));
-        if (value != NULL && value->kind == NODE_MAPPING && value->first != NULL) {
+        if (!is_empty(w, value) && value->kind == NODE_MAPPING) {
             put(w, SLICE(" "));
             put_block_mapping(w, value, (struct block_place){value, column + 2, true});
-        } else if (value != NULL && value->kind == NODE_SEQUENCE && value->first != NULL) {
+        } else if (!is_empty(w, value)) {
             put_block_sequence(w, value,
                                column + w->style->step); /* deeper than its own dash, whatever the house */
         } else {
@@ -191,8 +202,7 @@ static void put_block_sequence(struct writer *w, const struct node *sequence, si
 static void put_block(struct writer *w, const struct node *node, size_t column)
 {
     node = node_resolve(node);
-    bool empty = node != NULL && node->kind != NODE_SCALAR && node->first == NULL && !changes(w, node);
-    if (node == NULL || node->kind == NODE_SCALAR || empty) {
+    if (is_empty(w, node) && (node == NULL || !changes(w, node))) {
         put(w, SLICE(" "));
         put_flow(w, node);
     } else if (node->kind == NODE_MAPPING) {

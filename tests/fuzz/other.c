@@ -15,7 +15,7 @@ static bool is_of_nothing(yaml_document_t *document)
 
 struct other other_read(struct slice text)
 {
-    struct other other = {NULL, 0, true, NULL, false};
+    struct other other = {.read = true};
     size_t bom = slice_starts_with(text, SLICE("\xEF\xBB\xBF")) ? 3 : 0; /* libyaml sees to it only unasked */
     yaml_parser_t parser;
     size_t capacity = 0;
@@ -33,6 +33,7 @@ struct other other_read(struct slice text)
         yaml_document_t *document = &other.documents[other.count];
         if (!yaml_parser_load(&parser, document)) {
             other.read = false;
+            other.line = parser.problem_mark.line;
             other.problem = parser.problem == NULL ? "?" : parser.problem; /* static text */
             other.unjudged = parser.context != NULL && strstr(parser.context, "duplicate anchor") != NULL;
             break;
@@ -52,7 +53,7 @@ void other_free(struct other *other)
     for (size_t i = 0; i < other->count; i++)
         yaml_document_delete(&other->documents[i]);
     free(other->documents);
-    *other = (struct other){NULL, 0, false, NULL, false};
+    *other = (struct other){0};
 }
 
 struct place_in other_root(struct other *other, size_t document)

@@ -16,7 +16,8 @@ struct other {
     yaml_document_t *documents; /* in order; those of nothing but comments are none */
     size_t count;
     bool read;           /* the whole stream parses */
-    const char *problem; /* where it does not */
+    const char *problem; /* where it does not: why */
+    size_t line;         /* where it does not: the line, from 0 */
     bool unjudged; /* it does not, for an anchor defined twice, which YAML allows: then there is no judge */
 };
 

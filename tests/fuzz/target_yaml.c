@@ -183,7 +183,8 @@ static void scalar_span(struct both *b, const struct node *node, struct place_in
     bool flow = node->parent != NULL && node->parent->style == STYLE_FLOW;
     struct slice text =
         join(b->arena, flow ? SLICE("{k: ") : SLICE("k: "), span, flow ? SLICE("}") : SLICE(""));
-    if (span.len < 1000 &&
+    bool only_key = slice_equal(span, SLICE("-")) || slice_equal(span, SLICE("?")); /* "-: x" */
+    if (span.len < 1000 && !only_key &&
         !slice_ends_with(span, SLICE(":"))) /* longer keys are none; "a:: b" has the key "a:" */
         reads_as(text, place, "k", "a scalar");
 }
@@ -466,6 +467,19 @@ static bool has_control(const struct both *b)
     return !b->other.read && strstr(b->other.problem, "control characters") != NULL;
 }
 
+/* A line of nothing but a tab, outside of all documents, is blank (1.2.2 §6.7), but not to libyaml. */
+static bool has_tab_outside(const struct both *b)
+{
+    if (b->other.read || b->other.line >= b->lines.count)
+        return false;
+    size_t at = b->lines.items[b->other.line].start;
+    for (size_t i = 0; i < b->documents.count; i++)
+        if (at >= b->documents.items[i].start && at < b->documents.items[i].end)
+            return false;
+    struct slice line = line_text(&b->lines, b->other.line);
+    return slice_find_char(line, '\t', 0) < line.len && slice_trim(line).len == 0;
+}
+
 /* Around `...` libyaml takes less than YAML allows (1.2.2 §9.2): a document behind it needs no `---`, and
  * nothing need stand before it. */
 static bool has_end_marker(const struct both *b)
@@ -523,7 +537,8 @@ static void judge(struct both *b)
              SLICE_ARG(error.message));
         return;
     }
-    if (b->other.unjudged || has_control(b) || (!b->other.read && (has_end_marker(b) || has_directive(b))))
+    if (b->other.unjudged || has_control(b) || has_tab_outside(b) ||
+        (!b->other.read && (has_end_marker(b) || has_directive(b))))
         return;
     MUST(b->other.read, "taken, and the other reader refuses it: %s", b->other.problem);
     drop_documents_of_nothing(b);

@@ -47,6 +47,16 @@ static void what_is_nothing_is_null(void **state)
     assert_flow("a: *none\n", "null");
 }
 
+/* A merge of no mapping brings nothing, and "a:" alone would be null. */
+static void a_mapping_that_merges_nothing_is_empty(void **state)
+{
+    (void)state;
+    assert_block(&two, "a:\n  <<: []\n", " {}");
+    assert_block(&two, "a:\n  - <<: []\n  - [{<<: {}}]\n", "\n  - {}\n  -\n    - {}");
+    assert_block(&two, "a:\n  <<: []\n  b: c\n", "\n  b: c");
+    assert_flow("a:\n  <<: []\n", "{}");
+}
+
 /* At another place several lines would need another indentation. */
 static void scalars_of_several_lines_become_one(void **state)
 {
@@ -214,6 +224,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(scalars_keep_their_spelling),
         TEST(what_is_nothing_is_null),
+        TEST(a_mapping_that_merges_nothing_is_empty),
         TEST(scalars_of_several_lines_become_one),
         TEST(mappings_and_lists_in_the_style_of_the_file),
         TEST(the_column_of_the_key_counts),
