@@ -161,6 +161,16 @@ static struct error check_method(struct arena *arena, const struct cluster *c)
     return NO_ERROR;
 }
 
+/* A serverName that is a mapping or a list: the API server refuses it, and an edit would drop what is in it.
+ */
+static struct error check_name(struct arena *arena, const struct cluster *c, const struct store *store)
+{
+    const struct node *name = node_resolve(store->name);
+    if (node_is_null(name) || name->kind == NODE_SCALAR)
+        return NO_ERROR;
+    return at(refuse(arena, REFUSE_MALFORMED, "serverName is no text"), c, store->name);
+}
+
 static struct error check_store(struct arena *arena, const struct cluster *c)
 {
     if (c->both_shapes)
@@ -174,6 +184,9 @@ static struct error check_store(struct arena *arena, const struct cluster *c)
     if (c->write.shape == STORE_NONE)
         return at(refuse(arena, REFUSE_NO_STORE, "the Cluster %.*s has no object store", SLICE_ARG(c->name)),
                   c, c->spec.value);
+    struct error error = check_name(arena, c, &c->write);
+    if (failed(error))
+        return error;
     const struct node *where =
         c->write.name != NULL ? c->write.name : mapping_get(mapping_get(c->tree->root, "metadata"), "name");
     struct slice write = c->write.generation;
@@ -234,5 +247,5 @@ struct error cluster_check_recovery(struct arena *arena, const struct cluster *c
         return at(refuse(arena, REFUSE_SOURCE, "the external cluster %.*s has no object store",
                          SLICE_ARG(node_text(c->source))),
                   c, c->entry);
-    return NO_ERROR;
+    return check_name(arena, c, &c->read);
 }

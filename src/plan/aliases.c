@@ -76,10 +76,11 @@ struct error aliases_settle(struct draft *draft)
             continue;
         const struct node *value = former_value(draft->before, alias->value, &tree);
         if (value == NULL)
-            return refuse_here(refuse(draft->arena, REFUSE_STALE_BLOCK,
-                                      "the alias *%.*s would have no anchor once the block is active",
-                                      SLICE_ARG(alias->value)),
-                               draft->before->text, draft_origin(draft, alias->start));
+            return draft_refuse(draft,
+                                refuse(draft->arena, REFUSE_STALE_BLOCK,
+                                       "the alias *%.*s would have no anchor once the block is active",
+                                       SLICE_ARG(alias->value)),
+                                alias->start);
         if (value->kind == NODE_SCALAR)
             alias_replace(draft, &editing, alias, value->value);
         else

@@ -80,8 +80,8 @@ size_t compose_place(const struct manifest *m)
 
 static struct error refuse_flow(struct draft *draft, const struct node *node, const char *what)
 {
-    return refuse_here(refuse(draft->arena, REFUSE_FLOW, "%s stands in flow style", what), draft->now.text,
-                       node->outer);
+    return draft_refuse(draft, refuse(draft->arena, REFUSE_FLOW, "%s stands in flow style", what),
+                        node->outer);
 }
 
 struct error compose_recovery(struct draft *draft, struct edits *edits, struct slice source, size_t behind,
@@ -202,8 +202,8 @@ struct error compose_external(struct draft *draft, struct edits *edits, struct s
     size_t dash = m->blocks.column + e.style.dash;
     size_t line = behind;
     if (list != NULL && value->kind == NODE_ALIAS)
-        return refuse_here(refuse(draft->arena, REFUSE_ALIAS, "spec.externalClusters is an alias"), m->text,
-                           value->start);
+        return draft_refuse(draft, refuse(draft->arena, REFUSE_ALIAS, "spec.externalClusters is an alias"),
+                            value->start);
     if (list != NULL && value->kind == NODE_SEQUENCE && value->style == STYLE_FLOW) {
         append_to_flow(draft, &e, value, flow_item_text(draft, name, generation));
     } else if (list == NULL) {

@@ -55,8 +55,19 @@ static struct error refuse_result(struct draft *draft, struct slice text, enum r
                        SLICE_ARG(error.message));
     if (place.line == 0)
         return error;
-    size_t origin = draft_origin(draft, offset_at(text, place.line, place.column));
-    return refuse_here(error, draft->before->text, origin);
+    return draft_refuse(draft, error, offset_at(text, place.line, place.column));
+}
+
+struct error draft_refuse(const struct draft *draft, struct error error, size_t offset)
+{
+    return refuse_here(error, draft->before->text, draft_origin(draft, offset));
+}
+
+struct error draft_place(const struct draft *draft, struct error error)
+{
+    if (!failed(error) || error.line == 0)
+        return error;
+    return draft_refuse(draft, error, offset_at(draft->now.text, error.line, error.column));
 }
 
 /* parse: the refusal where the result does not parse. */

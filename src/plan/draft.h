@@ -39,4 +39,11 @@ __attribute__((format(printf, 4, 5))) void draft_remark(struct draft *draft, enu
  * new. */
 size_t draft_origin(const struct draft *draft, size_t offset);
 
+/* A refusal whose cause is the byte at offset of the text as it stands now: it gets its place in the one that
+ * was given, which is the one that the user has. */
+struct error draft_refuse(const struct draft *draft, struct error error, size_t offset);
+
+/* The same for an error that has its place in the text as it stands now; one without stays as it is. */
+struct error draft_place(const struct draft *draft, struct error error);
+
 #endif

@@ -177,12 +177,12 @@ static struct error prove_bytes(struct draft *draft)
     struct documents split;
     struct error error = documents_split(draft->arena, b, &split);
     if (failed(error))
-        return error;
+        return draft_place(draft, error);
     if (split.count != draft->now.documents.count || split.items[draft->now.chosen].end != new->end ||
         !slice_equal(slice_cut(a, 0, old->start), slice_cut(b, 0, new->start)) ||
         !slice_equal(slice_cut(a, old->end, a.len), slice_cut(b, new->end, b.len)))
         return not_proved(draft, "another document would change", SLICE(""));
-    return tree_check(draft->arena, draft->now.tree);
+    return draft_place(draft, tree_check(draft->arena, draft->now.tree));
 }
 
 static struct error prove_paths(struct draft *draft, const struct intent *intent)
@@ -196,7 +196,7 @@ static struct error prove_paths(struct draft *draft, const struct intent *intent
 static struct error prove_recovery(struct draft *draft, const struct intent *intent)
 {
     const struct cluster *c = &draft->now.cluster;
-    struct error error = cluster_check_recovery(draft->arena, c);
+    struct error error = draft_place(draft, cluster_check_recovery(draft->arena, c));
     if (failed(error))
         return error;
     /* the rules refuse two methods before */

@@ -129,8 +129,13 @@ static void toggle_externals(struct draft *draft, struct toggle *toggle, const s
             style_at(list != NULL ? style_of(list) : style_of_list(parts->style), m->blocks.externals));
 }
 
-/* An external cluster in a second, commented list can only join the active one where it follows it directly.
- */
+static bool begins_between(const struct block *block, size_t first, size_t end)
+{
+    return block != NULL && !block->active && block->head >= first && block->head < end;
+}
+
+/* An external cluster in a second, commented list can only join the active one where it follows it directly,
+ * and no bootstrap becomes active in between. */
 static void check_join(struct draft *draft, struct parts *parts)
 {
     const struct manifest *m = &draft->now;
@@ -146,6 +151,10 @@ static void check_join(struct draft *draft, struct parts *parts)
     bool joins = last != NULL && !last->in_line && last->column == item->column && last->last < item->head;
     for (size_t line = last != NULL ? last->last + 1 : 0; joins && line < item->head; line++)
         joins = sheet_kind(&m->sheet, line) != LINE_CONTENT;
+    const struct block *recovery = parts->recovery;
+    if (joins && (begins_between(recovery, last->last, item->head) ||
+                  (recovery != NULL && begins_between(recovery->parent, last->last, item->head))))
+        joins = false;
     if (!joins)
         parts->external = NULL; /* it is written into the active list instead */
 }
@@ -299,7 +308,7 @@ struct error recover_steady(struct draft *draft, const struct recover_options *o
     if (!failed(error))
         error = write_missing(draft, &parts, options->fresh_block, intent);
     if (!failed(error))
-        error = cluster_check_recovery(draft->arena, &draft->now.cluster);
+        error = draft_place(draft, cluster_check_recovery(draft->arena, &draft->now.cluster));
     if (failed(error))
         return stale_block(draft, &parts, error);
     error = set_values(draft, options, &parts, intent);

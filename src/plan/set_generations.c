@@ -15,7 +15,7 @@ static struct error refuse_store(struct draft *draft)
                "the recovery reads from %.*s, and the Cluster archives to %.*s; --from names a "
                "generation of %.*s",
                SLICE_ARG(read), SLICE_ARG(write), SLICE_ARG(read));
-    return refuse_here(error, draft->before->text, draft_origin(draft, c->entry->outer));
+    return draft_refuse(draft, error, c->entry->outer);
 }
 
 struct error generations_move_store(struct draft *draft, const struct intent *intent)
@@ -84,7 +84,7 @@ struct error generations_set(struct draft *draft, const struct intent *intent, b
         if (!failed(error))
             error = draft_apply(draft, round == 0 ? edits : &more);
         if (!failed(error))
-            error = cluster_check_recovery(draft->arena, c);
+            error = draft_place(draft, cluster_check_recovery(draft->arena, c));
         round++;
     }
     return error; /* what did not come out, the proof says */

@@ -19,9 +19,9 @@ static struct error find_method(struct draft *draft, const struct field *method,
 {
     const struct node *bootstrap = draft->now.cluster.bootstrap.value;
     if (method->key == NULL || bootstrap->kind != NODE_MAPPING || draft->now.cluster.bootstrap.key == NULL)
-        return refuse_here(
-            refuse(draft->arena, REFUSE_ALIAS, "spec.bootstrap is not written where it counts"),
-            draft->now.text, bootstrap->outer);
+        return draft_refuse(
+            draft, refuse(draft->arena, REFUSE_ALIAS, "spec.bootstrap is not written where it counts"),
+            bootstrap->outer);
     *flow = bootstrap->style == STYLE_FLOW;
     return NO_ERROR;
 }
@@ -123,8 +123,8 @@ static struct error write_external(struct draft *draft, const struct intent *int
     const struct manifest *m = &draft->now;
     if (!failed(error) && m->cluster.externals.key == NULL &&
         node_resolve(m->cluster.spec.value)->style == STYLE_FLOW)
-        error = refuse_here(refuse(draft->arena, REFUSE_FLOW, "the spec stands in flow style"), m->text,
-                            m->cluster.spec.value->outer);
+        error = draft_refuse(draft, refuse(draft->arena, REFUSE_FLOW, "the spec stands in flow style"),
+                             m->cluster.spec.value->outer);
     if (!failed(error))
         error = compose_external(draft, &edits, intent->entry, intent->read, compose_place(m));
     return failed(error) ? error : draft_apply(draft, &edits);
@@ -136,7 +136,7 @@ static struct error set_values(struct draft *draft, const struct structure_optio
 {
     const struct node *initdb = draft->before->cluster.initdb.value;
     struct edits edits = {0};
-    struct error error = cluster_check_recovery(draft->arena, &draft->now.cluster);
+    struct error error = draft_place(draft, cluster_check_recovery(draft->arena, &draft->now.cluster));
     if (!failed(error))
         error = generations_move_store(draft, intent);
     if (failed(error))

@@ -42,8 +42,8 @@ static struct error set_entry(struct values *v, const struct node *holder, const
         return NO_ERROR;
     }
     if (holder->kind != NODE_MAPPING || holder->first == NULL)
-        return refuse_here(refuse(v->draft->arena, REFUSE_MALFORMED, "%s cannot be set here", key),
-                           v->draft->now.text, holder->outer);
+        return draft_refuse(v->draft, refuse(v->draft->arena, REFUSE_MALFORMED, "%s cannot be set here", key),
+                            holder->outer);
     const struct node *own = mapping_key(holder, name);
     if (own != NULL) {
         values_want(v, own->next, value);
@@ -68,8 +68,8 @@ static struct error add_parameters(struct values *v, const struct node *plugin, 
     struct slice scalar = scalar_write(arena, value, NULL);
     const struct editing *e = editing(v);
     if (plugin->kind != NODE_MAPPING || name == NULL)
-        return refuse_here(refuse(arena, REFUSE_MALFORMED, "the plugin has no name"), v->draft->now.text,
-                           plugin->outer);
+        return draft_refuse(v->draft, refuse(arena, REFUSE_MALFORMED, "the plugin has no name"),
+                            plugin->outer);
     if (plugin->style == STYLE_FLOW || (empty != NULL && empty->next->kind != NODE_SCALAR)) {
         struct slice text = arena_format(arena, "{%s: %.*s}", key, SLICE_ARG(scalar));
         if (empty == NULL)
@@ -96,9 +96,10 @@ static struct error set_in_store(struct values *v, const struct store *store, co
     const struct node *holder = store->holder;
     if (store->shape == STORE_IN_TREE || holder->kind == NODE_ALIAS)
         return holder->kind == NODE_ALIAS && store->shape == STORE_PLUGIN
-                   ? refuse_here(refuse(v->draft->arena, REFUSE_ALIAS,
-                                        "the plugin entry is an alias, and others share it"),
-                                 v->draft->now.text, holder->start)
+                   ? draft_refuse(v->draft,
+                                  refuse(v->draft->arena, REFUSE_ALIAS,
+                                         "the plugin entry is an alias, and others share it"),
+                                  holder->start)
                    : set_entry(v, holder, key, value);
     const struct node *own = mapping_key(holder, SLICE("parameters"));
     if (own == NULL || (own->next->kind != NODE_ALIAS && node_count(own->next) == 0))

@@ -12,6 +12,7 @@ struct scan {
     bool in_nested;
     bool staying;          /* inside the value of the key that stays */
     size_t staying_column; /* of that key */
+    struct shape unstayed; /* the block's as it was before that key, and is behind its value */
     struct block_lines lines, stayed;
 };
 
@@ -33,12 +34,19 @@ static bool is_comment(struct view view)
 }
 
 /* Is the line part of what stays? It begins with its key, and goes on with all that is deeper. */
-static void see_staying(struct scan *s, struct view line)
+static bool goes_on_staying(const struct scan *s, struct view line)
 {
-    if (s->staying && line.indent > s->staying_column)
+    return s->staying && line.indent > s->staying_column;
+}
+
+/* before: the block's shape without the line. */
+static void see_staying(struct scan *s, struct view line, struct shape before)
+{
+    if (goes_on_staying(s, line))
         return;
     s->staying = s->rule->stays.len > 0 && slice_equal(shape_key(line.body, NULL), s->rule->stays);
     s->staying_column = line.indent;
+    s->unstayed = before;
 }
 
 static bool fits(const struct scan *s, struct shape *shape, struct view line)
@@ -64,7 +72,7 @@ static bool take_nested(struct scan *s, struct view view)
         s->nested = shape;
     }
     s->in_nested = true;
-    see_staying(s, view);
+    see_staying(s, view, s->shape);
     return true;
 }
 
@@ -72,12 +80,19 @@ static bool take_nested(struct scan *s, struct view view)
  * a comment of it already. */
 static bool take_under(struct scan *s, struct view under)
 {
-    if (s->active || (is_comment(under) && !shape_open_text(&s->shape, under)))
-        return take_nested(s, under);
-    if (!fits(s, &s->shape, under))
+    if (s->active || (is_comment(under) && !shape_open_text(&s->shape, under))) {
+        bool taken = take_nested(s, under);
+        if (taken && !s->active)
+            shape_pass_comment(&s->shape, under); /* which it is in the active block */
+        return taken;
+    }
+    bool behind = s->staying && !goes_on_staying(s, under); /* whatever that value left open */
+    struct shape before = behind ? s->unstayed : s->shape, shape = before;
+    if (!fits(s, &shape, under))
         return false;
+    s->shape = shape;
     s->in_nested = false;
-    see_staying(s, under);
+    see_staying(s, under, before);
     return true;
 }
 
@@ -86,9 +101,10 @@ static bool take_under(struct scan *s, struct view under)
 static void take_comment(struct scan *s, size_t line)
 {
     struct view under;
-    if (!comment_off(line_view(s, line), s->rule->style, &under) || !take_under(s, under))
-        shape_pause(&s->shape);
-    else
+    bool taken = comment_off(line_view(s, line), s->rule->style, &under) && take_under(s, under);
+    if (!taken || s->active)
+        shape_pass_comment(&s->shape, line_view(s, line));
+    if (taken)
         add_line(s, s->staying ? &s->stayed : &s->lines, line);
 }
 

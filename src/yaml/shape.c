@@ -83,9 +83,19 @@ void shape_pause(struct shape *shape)
         shape->open = OPEN_NOTHING;
 }
 
+void shape_pass_comment(struct shape *shape, struct view comment)
+{
+    bool deep = shape->text_column > 0 ? comment.indent >= shape->text_column
+                                       : (long)comment.indent > shape->open_column;
+    shape_pause(shape);
+    if (shape->open == OPEN_TEXT && !deep)
+        shape->open = OPEN_NOTHING;
+}
+
 bool shape_open_text(const struct shape *shape, struct view line)
 {
-    bool text = shape->open == OPEN_TEXT || shape->open == OPEN_PLAIN || shape->quote != 0;
+    bool comment = line.body.len > 0 && line.body.data[0] == '#'; /* ends a plain scalar */
+    bool text = shape->open == OPEN_TEXT || (shape->open == OPEN_PLAIN && !comment) || shape->quote != 0;
     return text && (long)line.indent > shape->open_column;
 }
 
@@ -110,8 +120,15 @@ static void follow_flow(struct shape *s, struct slice text)
     s->open = s->brackets > 0 ? OPEN_FLOW : s->quote != 0 ? OPEN_QUOTE : OPEN_NOTHING;
 }
 
+static void see_text(struct shape *s, struct view line)
+{
+    if (s->open == OPEN_TEXT && s->text_column == 0)
+        s->text_column = line.indent;
+}
+
 void shape_go_on(struct shape *shape, struct view line)
 {
+    see_text(shape, line);
     if (shape->open == OPEN_QUOTE || shape->open == OPEN_FLOW)
         follow_flow(shape, line.body);
 }
@@ -138,6 +155,7 @@ static void open_value(struct shape *s, struct slice value, size_t column)
 {
     value = skip_properties(value);
     s->open_column = (long)column;
+    s->text_column = 0;
     s->brackets = 0;
     s->quote = 0;
     if (value.len == 0)
@@ -243,8 +261,10 @@ static bool take(struct shape *s, struct view line, bool sure)
         follow_flow(s, line.body);
         return true;
     }
-    if (shape_open_text(s, line))
+    if (shape_open_text(s, line)) {
+        see_text(s, line);
         return true;
+    }
     struct slice text = line.body;
     size_t column = line.indent;
     bool item = false;

@@ -32,9 +32,10 @@ struct shape {
     size_t count;
     bool free_keys_next; /* the next level is one */
     enum shape_open open;
-    long open_column; /* of the key or dash that it belongs to; -1 before the first line */
-    size_t brackets;  /* OPEN_FLOW: how many */
-    char quote;       /* OPEN_QUOTE, and OPEN_FLOW inside quotes: which; 0 none */
+    long open_column;   /* of the key or dash that it belongs to; -1 before the first line */
+    size_t text_column; /* OPEN_TEXT: of its first line; 0 before that */
+    size_t brackets;    /* OPEN_FLOW: how many */
+    char quote;         /* OPEN_QUOTE, and OPEN_FLOW inside quotes: which; 0 none */
 };
 
 /* Before the first line: it may stand in any column. */
@@ -47,8 +48,12 @@ bool shape_take(struct shape *shape, struct view line, bool sure);
 /* A further line of a scalar: a quote that is open may close on it. */
 void shape_go_on(struct shape *shape, struct view line);
 
-/* A blank line, or a comment that stays one: a plain scalar does not go on behind it. */
+/* A blank line: a plain scalar does not go on behind it. */
 void shape_pause(struct shape *shape);
+
+/* A comment that stays one: neither a plain scalar goes on behind it, nor a block scalar whose text stands
+ * deeper (YAML 1.2.2 §8.1.1.2). */
+void shape_pass_comment(struct shape *shape, struct view comment);
 
 /* True where any text that is deeper is part of the last line's value. */
 bool shape_open_text(const struct shape *shape, struct view line);

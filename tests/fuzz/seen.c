@@ -170,11 +170,15 @@ struct slice seen_next(struct slice write, struct slice read)
 
 /* --- what may differ --- */
 
-/* Two mappings are equal but for some keys; the last argument is NULL. Nothing is as good as an empty one. */
+/* Two mappings are equal but for some keys; the last argument is NULL. Nothing is as good as an empty one.
+ * What is no mapping, though the schema has one there, has no such keys. */
 static bool equal_but(struct place_in a, struct place_in b, ...)
 {
     const char *skipped[8];
     size_t skips = 0, i = 0, j = 0;
+    if (a.node != NULL && b.node != NULL && a.node->type != YAML_MAPPING_NODE &&
+        b.node->type != YAML_MAPPING_NODE)
+        return other_equal(a, b);
     va_list keys;
     va_start(keys, b);
     for (const char *key = va_arg(keys, const char *); key != NULL && skips < 8;
@@ -275,17 +279,40 @@ static bool same_externals(struct place_in a, struct place_in b, const struct na
     }
 }
 
-static struct place_in external_named(const struct seen *s, struct slice name)
+/* The external cluster of that name that comes from-th, from 0. */
+static struct place_in external_named(const struct seen *s, struct slice name, size_t from)
 {
     for (size_t i = 0; other_item(s->externals, i).node != NULL && name.len > 0; i++)
-        if (slice_equal(other_text(other_get(other_item(s->externals, i), "name")), name))
+        if (slice_equal(other_text(other_get(other_item(s->externals, i), "name")), name) && from-- == 0)
             return other_item(s->externals, i);
     return (struct place_in){NULL, NULL};
 }
 
+static size_t count_named(const struct seen *s, struct slice name)
+{
+    size_t count = 0;
+    while (external_named(s, name, count).node != NULL)
+        count++;
+    return count;
+}
+
+/* Those of that name are what they were, but for what a recovery moves. Of several, which the API server
+ * refuses, one may come or go. */
+static bool same_named(const struct seen *before, const struct seen *after, struct slice name)
+{
+    size_t old = count_named(before, name), new = count_named(after, name);
+    size_t gone = old > new ? 1 : 0, come = new > old ? 1 : 0;
+    if (old + come != new + gone)
+        return false;
+    for (size_t i = 0; i + gone < old; i++)
+        if (!same_entry(external_named(before, name, i + gone), external_named(after, name, i + come)))
+            return false;
+    return true;
+}
+
 bool seen_has_external(const struct seen *seen, struct slice name)
 {
-    return external_named(seen, name).node != NULL;
+    return count_named(seen, name) > 0;
 }
 
 const char *seen_rest(const struct seen *before, const struct seen *after)
@@ -305,10 +332,7 @@ const char *seen_rest(const struct seen *before, const struct seen *after)
     if (!same_externals(before->externals, after->externals, &names))
         return "an external cluster that takes no part";
     struct slice name = before->source.len > 0 ? before->source : after->source;
-    struct place_in was = external_named(before, name), is = external_named(after, name);
-    if (was.node != NULL && is.node != NULL && !same_entry(was, is))
-        return "the external cluster of the recovery";
-    return NULL;
+    return same_named(before, after, name) ? NULL : "the external cluster of the recovery";
 }
 
 static bool replica_names(const struct seen *s, struct slice name)
@@ -328,14 +352,13 @@ const char *seen_way_back(const struct seen *before, const struct seen *after, s
         return "spec.bootstrap";
     if (!same_externals(before->externals, after->externals, &names))
         return "spec.externalClusters";
-    struct place_in was = external_named(before, recovery), is = external_named(after, recovery);
-    bool appended =
-        is.node != NULL && was.node == NULL; /* a list in flow style keeps an item that was written */
+    bool was = count_named(before, recovery) > 0, is = count_named(after, recovery) > 0;
+    bool appended = is && !was; /* a list in flow style keeps an item that was written */
     bool flow = after->externals.node != NULL && after->externals.node->type == YAML_SEQUENCE_NODE &&
                 after->externals.node->data.sequence.style == YAML_FLOW_SEQUENCE_STYLE;
-    if ((was.node == NULL) != (is.node == NULL) && !(appended && (flow || replica_names(after, recovery))))
+    if (was != is && !(appended && (flow || replica_names(after, recovery))))
         return "the external cluster of the recovery";
-    if (was.node != NULL && !same_entry(was, is))
+    if (was && !same_named(before, after, recovery))
         return "the external cluster of the recovery has changed";
     return NULL;
 }

@@ -177,6 +177,17 @@ static bool is_mixed(const struct reading *r, const struct block *block, struct 
     return false;
 }
 
+/* A comment that is not the block's own became text of a block scalar in it: of such lines nothing tells any
+ * more what they were. */
+static bool has_new_text(const struct reading *before, const struct reading *after, const struct block *block)
+{
+    for (size_t line = block->head; line < before->sheet.end && line < after->sheet.end; line++)
+        if (!is_taken(block, line) && sheet_kind(&before->sheet, line) == LINE_COMMENT &&
+            sheet_kind(&after->sheet, line) == LINE_TEXT)
+            return true;
+    return false;
+}
+
 /* The block becomes active with its parent, is found again, and becomes a comment again. */
 static void block_and_back(const struct reading *r, const struct document *document,
                            const struct block *block)
@@ -200,6 +211,8 @@ static void block_and_back(const struct reading *r, const struct document *docum
         return; /* it is part of another block now */
     if (found->last > block->last)
         return; /* content behind it is part of it now */
+    if (has_new_text(r, &now, block))
+        return;
     put_on(&now, &on, found, block);
     if (parent != NULL)
         put_on(&now, &on, head, parent);

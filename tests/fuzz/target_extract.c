@@ -124,6 +124,21 @@ static void must_be_a_part(struct slice input, const struct outcome *outcome)
     MUST(slice_find(input, text) < input.len, "not a part of the input");
 }
 
+/* apiVersion or kind stands there twice: which of them counts, readers disagree on, and extract looks at all.
+ */
+static bool says_twice(const struct node *root)
+{
+    static const char *const keys[] = {"apiVersion", "kind"};
+    for (size_t i = 0; root->kind == NODE_MAPPING && i < 2; i++) {
+        size_t count = 0;
+        for (const struct node *key = root->first; key != NULL; key = key->next->next)
+            count += slice_equal(node_text(key), slice_of(keys[i]));
+        if (count > 1)
+            return true;
+    }
+    return false;
+}
+
 /* The one Cluster to the reader of manifests; false where it finds none, several, or something that it
  * refuses. */
 static bool by_lines(struct arena *arena, struct slice input, struct slice *name, size_t *line)
@@ -138,7 +153,8 @@ static bool by_lines(struct arena *arena, struct slice input, struct slice *name
         if (failed(tree_read(arena, input, document->start, document->end, &tree)) ||
             failed(tree_check(arena, tree)))
             return false;
-        if (slice_ends_with(node_text(mapping_get(tree->root, "kind")), SLICE("List")))
+        if (slice_ends_with(node_text(mapping_get(tree->root, "kind")), SLICE("List")) ||
+            says_twice(tree->root))
             return false;
         if (!is_cluster(tree->root))
             continue;

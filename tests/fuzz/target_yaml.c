@@ -262,7 +262,8 @@ static void lines_are(struct both *b, size_t index, size_t pick)
         struct slice text = line_text(&b->lines, line);
         struct view view = view_of(text);
         enum line_kind kind = sheet_kind(&sheet, line);
-        MUST((kind == LINE_BLANK) == (slice_trim(text).len == 0), "line %zu is blank, or not", line + 1);
+        struct slice said = slice_cut(text, encoding_bom(text), text.len);
+        MUST((kind == LINE_BLANK) == (slice_trim(said).len == 0), "line %zu is blank, or not", line + 1);
         if (kind == LINE_COMMENT)
             text = slice_cut(text, 0, slice_find_char(text, '#', 0) + 1);
         if (text.len > 0)

@@ -65,7 +65,10 @@ static size_t count_of(struct slice text, const char *word)
 const char *text_form(struct slice before, struct slice after)
 {
     const struct slice bom = SLICE("\xEF\xBB\xBF"), lf = SLICE("\n");
-    if (slice_starts_with(before, bom) != slice_starts_with(after, bom))
+    bool first =
+        slice_starts_with(before, bom); /* one further below may come first, behind a note that goes */
+    bool inside = slice_find(slice_cut(before, 1, before.len), bom) + 1 < before.len;
+    if (first != slice_starts_with(after, bom) && (first || !inside))
         return "the BOM came or went";
     if (slice_ends_with(before, lf) != slice_ends_with(after, lf))
         return "the final newline came or went";
@@ -112,6 +115,8 @@ static const char *value_key(struct slice line)
 static bool is_hash(struct slice line)
 {
     line = slice_trim(line);
+    if (slice_starts_with(line, SLICE("\xEF\xBB\xBF"))) /* which YAML does not count */
+        line = slice_cut(line, 3, line.len);
     return line.len > 0 && line.data[0] == '#';
 }
 
@@ -137,12 +142,18 @@ static bool is_note(struct slice line)
            slice_starts_with(slice_trim(slice_cut(line, 1, line.len)), SLICE("cnpg-dr back:"));
 }
 
-/* Goes past the lines of a recoveryTarget, which may be gone. */
-static bool is_target(struct slice line, bool *inside, size_t *column)
+/* Goes past the lines of a recoveryTarget, which may be gone, with the comments between them. more is what
+ * stands below the line. */
+static bool is_target(struct slice line, struct slice more, bool *inside, size_t *column)
 {
     struct slice text = bare(line);
-    size_t at = (size_t)(text.data - line.data);
+    size_t at = (size_t)(text.data - line.data), next = 0;
     if (*inside && (text.len == 0 || at > *column))
+        return true;
+    struct slice below = line;
+    while (*inside && (slice_trim(below).len == 0 || is_hash(below)) && next < more.len)
+        below = next_line(more, &next);
+    if (*inside && next > 0 && !is_hash(below) && slice_indent(below) > *column)
         return true;
     *inside = slice_starts_with(text, SLICE("recoveryTarget")) ||
               slice_starts_with(text, SLICE("\"recoveryTarget\"")) ||
@@ -151,30 +162,42 @@ static bool is_target(struct slice line, bool *inside, size_t *column)
     return *inside;
 }
 
-/* Lines of a value that a step may set: they have no key, and stand deeper than the line that has it. */
+/* Lines of a value that a step may set: they have no key, and stand deeper than the line that has it, or in
+ * its quotes. */
 struct value_lines {
-    bool open;
+    bool open, quoted;
     size_t column;
 };
 
+static bool opens_quote(struct slice line)
+{
+    struct slice value = slice_trim(slice_cut(line, slice_find_char(line, ':', 0) + 1, line.len));
+    return slice_starts_with(value, SLICE("\"")) && count_of(value, "\"") % 2 > 0;
+}
+
 static bool goes_on(struct value_lines *v, struct slice line)
 {
+    if (v->quoted) {
+        v->quoted = count_of(line, "\"") % 2 == 0;
+        return true;
+    }
     bool more = v->open && slice_trim(line).len > 0 && !is_hash(line) && slice_indent(line) > v->column &&
                 slice_find_char(line, ':', 0) == line.len;
     if (!more)
-        *v = (struct value_lines){value_key(line) != NULL, slice_indent(line)};
+        *v = (struct value_lines){value_key(line) != NULL, opens_quote(line), slice_indent(line)};
     return more;
 }
 
 const char *text_toggled(struct slice before, struct slice after, const struct step *step, size_t *line)
 {
     bool inside = false;
-    struct value_lines value = {false, 0};
+    struct value_lines value = {0};
     size_t column = 0, i = 0, j = 0;
     for (*line = 1; i < before.len; ++*line) {
         struct slice old = next_line(before, &i);
-        if (goes_on(&value, old) || (step->target && is_target(old, &inside, &column)) || is_note(old) ||
-            bare(old).len == 0)
+        if (goes_on(&value, old) ||
+            (step->target && is_target(old, slice_cut(before, i, before.len), &inside, &column)) ||
+            is_note(old) || bare(old).len == 0)
             continue;
         bool found = false;
         while (!found && j < after.len)
@@ -195,7 +218,7 @@ static bool may_be_new(struct slice line, const struct step *step)
 const char *text_way_back(struct slice before, struct slice after, const struct step *step, size_t *line)
 {
     size_t i = 0, j = 0;
-    struct value_lines value = {false, 0};
+    struct value_lines value = {0}, other = {0};
     for (*line = 1; i < before.len; ++*line) {
         struct slice old = next_line(before, &i);
         bool more = goes_on(&value, old);
@@ -205,18 +228,23 @@ const char *text_way_back(struct slice before, struct slice after, const struct 
             if (j >= after.len)
                 return step->aliases ? NULL : "a line is gone, or was changed";
             size_t at = j;
+            struct value_lines was = other;
             struct slice new = next_line(after, &j);
+            bool goes = goes_on(&other, new);
             found = is_line(old, new);
             if (!found && more) { /* a value of several lines became one line */
                 j = at;
+                other = was;
                 break;
             }
-            if (!found && !may_be_new(new, step))
+            if (!found && !goes && !may_be_new(new, step))
                 return "a line is another, or is new";
         }
     }
-    while (j < after.len)
-        if (!may_be_new(next_line(after, &j), step))
+    while (j < after.len) {
+        struct slice new = next_line(after, &j);
+        if (!goes_on(&other, new) && !may_be_new(new, step))
             return "a line is new at the end";
+    }
     return NULL;
 }

@@ -157,6 +157,32 @@ static void plain_text_ends_with_a_comment(void **state)
                      "+  # l:\n+  #   - some words\n \n   #     behind a blank line\n");
     assert_commented((struct block_rule){.style = two},
                      "+  # l:\n+  #   - some words\n   #comment\n   #     behind it\n");
+    assert_commented((struct block_rule){.style = two},
+                     "+  # l:\n+  #   - some words\n   #     # c\n   #     behind it\n");
+}
+
+/* In the active block a comment further left ends the text of a block scalar. */
+static void block_scalars_end_with_a_comment_further_left(void **state)
+{
+    (void)state;
+    assert_commented((struct block_rule){.style = two}, "+  # initdb:\n"
+                                                        "+  #   sql:\n"
+                                                        "+  #     - |\n"
+                                                        "+  #       # text\n"
+                                                        "   ##       of another style\n"
+                                                        "   #       # a comment\n"
+                                                        "+  #     - |\n"
+                                                        "+  #       words\n"
+                                                        "+  # #   owner: app\n"
+                                                        "   #       more words\n");
+    assert_active((struct block_rule){.style = two}, 4,
+                  " spec:\n"
+                  "+  initdb:\n"
+                  "+    sql:\n"
+                  "+      - |\n"
+                  "+        # text\n"
+                  "   ##       of another style\n"
+                  "         # a comment\n");
 }
 
 static void comments_inside_of_a_comment(void **state)
@@ -199,6 +225,12 @@ static void the_key_that_stays(void **state)
                            "*  #     targetTLI: z\n"
                            "+  #   database: app\n"
                            "   #     # x\n");
+    assert_commented(rule, "+  # recovery:\n"
+                           "+  #   source: old\n"
+                           "*  #   recoveryTarget:\n"
+                           "*  #     targetName: \"not closed\n"
+                           "   # prose\n"
+                           "+  #   database: app\n");
     rule.stays = SLICE("");
     assert_commented(rule, "+  # recovery:\n+  #   recoveryTarget:\n+  #     targetTime: x\n");
 }
@@ -384,6 +416,7 @@ int main(void)
         TEST(brackets_that_close),
         TEST(text_inside_of_a_block),
         TEST(plain_text_ends_with_a_comment),
+        TEST(block_scalars_end_with_a_comment_further_left),
         TEST(comments_inside_of_a_comment),
         TEST(comments_inside_are_held_against_the_block),
         TEST(the_key_that_stays),

@@ -124,6 +124,13 @@ static void generations_that_are_no_text(void **state)
     assert_refused(checked(HEAD PLUGIN("on")), "R024", "on");
     assert_refused_at(checked(HEAD PLUGIN("''")), "R024", 11, 21, "serverName is empty");
     assert_fine(checked(HEAD BACKUP("''")));
+    const char *said = "serverName is no text";
+    assert_refused_at(checked(HEAD BACKUP("{a: b}")), "R031", 9, 19, said);
+    assert_refused(checked(HEAD PLUGIN("[a]")), "R031", said);
+    assert_refused(checked("x: &x [a]\n" HEAD BACKUP("*x")), "R031", said);
+    assert_refused_at(recovery_checked(HEAD RECOVERY EXTERNAL("\n          a: b") BACKUP("x")), "R031", 14,
+                      11, said);
+    assert_refused(recovery_checked(HEAD RECOVERY EXTERNAL_PLUGIN("[]") PLUGIN("x")), "R031", said);
 }
 
 static void duplicate_keys(void **state)

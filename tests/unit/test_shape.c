@@ -335,8 +335,33 @@ static void text_that_is_open(void **state)
     assert_false(shape_open_text(&shape, view_of(SLICE("   x"))));
     assert_true(shape_take(&shape, view_of(SLICE("  c: d e")), true));
     assert_true(shape_open_text(&shape, view_of(SLICE("   x"))));
+    assert_false(shape_open_text(&shape, view_of(SLICE("   # x"))));
     shape_pause(&shape);
     assert_false(shape_open_text(&shape, view_of(SLICE("   x"))));
+}
+
+/* What stays a comment beside the lines of a block scalar is text where it stands as deep as they do. */
+static void comments_beside_a_block_scalar(void **state)
+{
+    (void)state;
+    struct shape shape = shape_start(), empty;
+    struct view text = view_of(SLICE("      y"));
+    assert_true(shape_take(&shape, view_of(SLICE("  a: |")), false));
+    empty = shape;
+    shape_pass_comment(&empty, view_of(SLICE("   # deeper than its key")));
+    assert_true(shape_open_text(&empty, text));
+    shape_pass_comment(&empty, view_of(SLICE("  # as deep as its key")));
+    assert_false(shape_open_text(&empty, text));
+    assert_true(shape_take(&shape, view_of(SLICE("    x")), false));
+    shape_pause(&shape);
+    assert_true(shape_open_text(&shape, text));
+    shape_pass_comment(&shape, view_of(SLICE("    # as deep as the text")));
+    assert_true(shape_open_text(&shape, text));
+    shape_pass_comment(&shape, view_of(SLICE("   # not as deep")));
+    assert_false(shape_open_text(&shape, text));
+    assert_true(shape_take(&shape, view_of(SLICE("  b: c d")), true));
+    shape_pass_comment(&shape, view_of(SLICE("        # c")));
+    assert_false(shape_open_text(&shape, text));
 }
 
 int main(void)
@@ -362,6 +387,7 @@ int main(void)
         TEST(text_that_is_no_key),
         TEST(lines_that_begin_like_yaml),
         TEST(text_that_is_open),
+        TEST(comments_beside_a_block_scalar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
