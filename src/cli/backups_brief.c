@@ -21,7 +21,7 @@ static void take_read(struct arena *arena, const struct verdict *verdict, struct
 {
     brief->store = verdict->catalog->source->name;
     brief->reads = verdict->view->read;
-    brief->diagram = picture_mermaid(arena, verdict);
+    brief->diagram = picture_mermaid(arena, &verdict, 1);
     if (verdict->read == NO_GENERATION)
         return;
     const struct generation_verdict *judged = &verdict->generations[verdict->read];

@@ -128,7 +128,11 @@ static struct error open_listing(struct backups_plan *plan, struct slice generat
     struct saved_listing listings[LISTINGS_MAX];
     struct slice all = value(plan, OPTION_LISTING);
     size_t count = 0;
-    for (size_t start = 0; start <= all.len && count < LISTINGS_MAX;) {
+    for (size_t start = 0; start <= all.len;) {
+        if (count == LISTINGS_MAX)
+            return error_next(
+                error_make(plan->arena, ERROR_USAGE, "--listing names more than %d listings", LISTINGS_MAX),
+                SLICE("copy what they list into a folder, and name that"));
         size_t end = slice_find_char(all, ',', start);
         struct slice name = slice_cut(all, start, end);
         size_t equals = slice_find_char(name, '=', 0);

@@ -25,6 +25,16 @@ static struct text_style style_of(const struct console *console)
                                .plain = console_plain(colour)};
 }
 
+/* Pictures are one document, whatever the number of stores. */
+static struct slice draw(const struct backups_plan *plan, struct slice format)
+{
+    const struct verdict *verdicts[sizeof plan->sides / sizeof *plan->sides];
+    for (size_t i = 0; i < plan->count; i++)
+        verdicts[i] = &plan->sides[i].verdict;
+    return slice_equal(format, SLICE("svg")) ? picture_svg(plan->arena, verdicts, plan->count)
+                                             : picture_mermaid(plan->arena, verdicts, plan->count);
+}
+
 static struct error print(const struct backups_plan *plan)
 {
     const struct console *console = &plan->invocation->console;
@@ -32,12 +42,13 @@ static struct error print(const struct backups_plan *plan)
     struct text_style style = style_of(console);
     if (console->json)
         return print_json(plan);
+    if (slice_equal(format, SLICE("svg")) || slice_equal(format, SLICE("mermaid"))) {
+        struct slice picture = draw(plan, format);
+        fwrite(picture.data, 1, picture.len, console->out);
+        return NO_ERROR;
+    }
     for (size_t i = 0; i < plan->count; i++) {
-        const struct verdict *verdict = &plan->sides[i].verdict;
-        struct slice text = slice_equal(format, SLICE("svg")) ? picture_svg(plan->arena, verdict)
-                            : slice_equal(format, SLICE("mermaid"))
-                                ? picture_mermaid(plan->arena, verdict)
-                                : picture_text(plan->arena, verdict, &style);
+        struct slice text = picture_text(plan->arena, &plan->sides[i].verdict, &style);
         fwrite(text.data, 1, text.len, console->out);
         if (i + 1 < plan->count)
             fputc('\n', console->out);

@@ -6,6 +6,7 @@
 
 #include "store/chart.h"
 
-struct slice picture_mermaid(struct arena *arena, const struct verdict *verdict);
+/* One flowchart, also of several stores. */
+struct slice picture_mermaid(struct arena *arena, const struct verdict *const *verdicts, size_t count);
 
 #endif

@@ -1,5 +1,6 @@
 #include "store/picture_svg.h"
 #include "store/escape.h"
+#include "store/picture_style.h"
 #include "text/buffer.h"
 
 /* All in pixels of the drawing. */
@@ -41,48 +42,6 @@ static struct slice tail(struct arena *arena, struct slice text, size_t limit)
         return text;
     return arena_format(arena, "..%.*s", (int)(limit - 2), text.data + text.len - (limit - 2));
 }
-
-/* Colours stand twice and not as variables: not every program that draws SVG knows those. */
-static const char style[] =
-    "<style>\n"
-    "text { font: 13px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; }\n"
-    ".title { font-size: 16px; font-weight: 600; }\n"
-    ".name { font-weight: 600; }\n"
-    ".soft { font-size: 12px; paint-order: stroke; stroke-width: 4px; stroke-linejoin: round; }\n"
-    ".axis { stroke-width: 1; }\n"
-    ".backup { stroke-width: 2; }\n"
-    ".many .backup { stroke-width: 0; }\n"
-    ".failed { fill: none; stroke-width: 2.5; }\n"
-    ".gap { stroke-width: 1.5; stroke-dasharray: 3 2; }\n"
-    ".fork { fill: none; stroke-width: 1.5; }\n"
-    ".cut { stroke-dasharray: 5 3; }\n"
-    "text { fill: #1f2933; }\n"
-    ".soft { fill: #66727f; stroke: #ffffff; }\n"
-    ".paper { fill: #ffffff; }\n"
-    ".axis { stroke: #dbe1e8; }\n"
-    ".wal { fill: #4c8bf5; }\n"
-    ".idle .wal { fill: #94a3b8; }\n"
-    ".backup { fill: #16a34a; stroke: #ffffff; }\n"
-    ".failed { stroke: #dc2626; }\n"
-    ".gap { fill: #fee2e2; stroke: #dc2626; }\n"
-    ".fork { stroke: #66727f; }\n"
-    ".cut { stroke: #dc2626; }\n"
-    ".bad { fill: #dc2626; }\n"
-    "@media (prefers-color-scheme: dark) {\n"
-    "  text { fill: #e6edf3; }\n"
-    "  .soft { fill: #9aa7b4; stroke: #0d1117; }\n"
-    "  .paper { fill: #0d1117; }\n"
-    "  .axis { stroke: #30363d; }\n"
-    "  .wal { fill: #5b9bff; }\n"
-    "  .idle .wal { fill: #66727f; }\n"
-    "  .backup { fill: #3fb950; stroke: #0d1117; }\n"
-    "  .failed { stroke: #ff6b64; }\n"
-    "  .gap { fill: #4c1d1f; stroke: #ff6b64; }\n"
-    "  .fork { stroke: #9aa7b4; }\n"
-    "  .cut { stroke: #ff6b64; }\n"
-    "  .bad { fill: #ff6b64; }\n"
-    "}\n"
-    "</style>\n";
 
 static double x_of(const struct canvas *canvas, instant when)
 {
@@ -276,19 +235,26 @@ static void draw_legend(struct canvas *canvas, int y)
          y - 12, y - 12, y, y, y);
 }
 
-struct slice picture_svg(struct arena *arena, const struct verdict *verdict)
+static size_t row_count(const struct verdict *verdict)
+{
+    return verdict->catalog->count > ROWS_MAX ? ROWS_MAX : verdict->catalog->count;
+}
+
+static int height_of(const struct verdict *verdict)
+{
+    return y_of(row_count(verdict)) + BOTTOM + (row_count(verdict) < verdict->catalog->count ? 20 : 0);
+}
+
+/* One store, from y on of the document that it is a part of. */
+static struct slice draw_store(struct arena *arena, const struct verdict *verdict, int y)
 {
     struct canvas canvas = {.out = {.arena = arena}, .arena = arena, .verdict = verdict};
-    size_t count = verdict->catalog->count, rows = count > ROWS_MAX ? ROWS_MAX : count;
-    int height = y_of(rows) + BOTTOM + (rows < count ? 20 : 0);
+    size_t rows = row_count(verdict), more = verdict->catalog->count - rows;
+    int height = height_of(verdict);
     struct slice title = xml(arena, tail(arena, verdict->catalog->source->name, TITLE_CHARS));
     canvas.chart = chart_make(arena, verdict);
-    DRAW(&canvas,
-         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
-         "role=\"img\" "
-         "aria-labelledby=\"t\">\n<title id=\"t\">What %.*s holds</title>\n",
-         WIDTH, height, WIDTH, height, SLICE_ARG(title));
-    buffer_add(&canvas.out, slice_of(style));
+    DRAW(&canvas, "<svg y=\"%d\" width=\"%d\" height=\"%d\" role=\"img\">\n<title>What %.*s holds</title>\n",
+         y, WIDTH, height, SLICE_ARG(title));
     DRAW(&canvas, "<rect class=\"paper\" width=\"%d\" height=\"%d\" rx=\"8\"/>\n", WIDTH, height);
     DRAW(&canvas, "<text class=\"title\" x=\"24\" y=\"32\">%.*s</text>\n", SLICE_ARG(title));
     draw_axis(&canvas, rows);
@@ -296,10 +262,30 @@ struct slice picture_svg(struct arena *arena, const struct verdict *verdict)
         draw_fork(&canvas, i);
     for (size_t i = 0; i < rows; i++)
         draw_row(&canvas, i);
-    if (rows < count)
+    if (more > 0)
         DRAW(&canvas, "<text class=\"soft\" x=\"24\" y=\"%d\">and %zu more, which -o json lists</text>\n",
-             y_of(rows), count - rows);
+             y_of(rows), more);
     draw_legend(&canvas, height - 24);
     DRAW(&canvas, "</svg>\n");
     return buffer_text(&canvas.out);
+}
+
+struct slice picture_svg(struct arena *arena, const struct verdict *const *verdicts, size_t count)
+{
+    struct buffer out = {.arena = arena};
+    int height = 0;
+    for (size_t i = 0; i < count; i++)
+        height += height_of(verdicts[i]);
+    buffer_add(&out,
+               arena_format(arena,
+                            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
+                            "height=\"%d\">\n",
+                            WIDTH, height, WIDTH, height));
+    buffer_add(&out, slice_of(picture_style));
+    for (size_t i = 0, y = 0; i < count; i++) {
+        buffer_add(&out, draw_store(arena, verdicts[i], (int)y));
+        y += (size_t)height_of(verdicts[i]);
+    }
+    buffer_add(&out, SLICE("</svg>\n"));
+    return buffer_text(&out);
 }

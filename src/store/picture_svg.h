@@ -6,6 +6,7 @@
 
 #include "store/chart.h"
 
-struct slice picture_svg(struct arena *arena, const struct verdict *verdict);
+/* One document, also of several stores: they stand below each other. */
+struct slice picture_svg(struct arena *arena, const struct verdict *const *verdicts, size_t count);
 
 #endif

@@ -6,10 +6,10 @@ signatures stay valid.
 
 Modes: pass; slow-down (every path fails twice, then works); busy (503 for ever); hang (never answers); stall (begins an answer
 and stops); truncate (cuts XML in the middle); html (an error page); console (200 and HTML); forbid (403 below shop-db-v1);
-redirect (to another host); region (the bucket is in eu-west-1); close (ends the connection); endless (a listing that never ends);
+redirect (to another host); region (the bucket is in eu-west-1); token (a session's key: with its token, signed, or not at all); close (ends the connection); endless (a listing that never ends);
 huge (a backup.info without end).
 """
-import collections, http.client, http.server, socket, sys, threading, time
+import collections, http.client, http.server, os, re, socket, sys, threading, time
 
 port, store, mode = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 seen = collections.Counter()
@@ -18,6 +18,28 @@ lock = threading.Lock()
 
 def error(code, message=""):
     return f'<?xml version="1.0"?><Error><Code>{code}</Code><Message>{message}</Message></Error>'.encode()
+
+
+def signer(token=None):
+    """botocore's own, which signs as the store's client does."""
+    from botocore.auth import S3SigV4Auth
+    from botocore.credentials import Credentials
+    return S3SigV4Auth(Credentials(os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"], token), "s3", "us-east-1")
+
+
+def is_signed(url, headers, token):
+    """The signature is the one that botocore makes of what was signed, and the token is part of that."""
+    from botocore.awsrequest import AWSRequest
+    signed = re.search("SignedHeaders=([^,]*)", headers.get("Authorization", ""))
+    if not signed or not all(name in headers for name in signed[1].split(";")):
+        return False
+    if "x-amz-security-token" not in signed[1].split(";") or headers.get("x-amz-security-token") != token:
+        return False
+    request = AWSRequest("GET", url, headers={name: headers[name] for name in signed[1].split(";")})
+    request.context["timestamp"] = headers["x-amz-date"]
+    auth = signer(token)
+    signature = auth.signature(auth.string_to_sign(request, auth.canonical_request(request)), request)
+    return headers["Authorization"].endswith(f"Signature={signature}")
 
 
 class Proxy(http.server.BaseHTTPRequestHandler):
@@ -31,10 +53,10 @@ class Proxy(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def pass_on(self):
+    def pass_on(self, headers):
         connection = http.client.HTTPConnection("127.0.0.1", store, timeout=30)
         connection.putrequest("GET", self.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in self.headers.items():
+        for name, value in headers.items():
             connection.putheader(name, value)
         connection.endheaders()
         response = connection.getresponse()
@@ -85,7 +107,16 @@ class Proxy(http.server.BaseHTTPRequestHandler):
                     self.wfile.write(b"status=DONE\n" * 10000)
             except OSError:
                 return
-        status, body, kept = self.pass_on()
+        headers = self.headers
+        if mode == "token":
+            url = f"http://{self.headers['Host']}{self.path}"
+            if not is_signed(url, self.headers, "token/of+a=session"):
+                return self.answer(403, error("InvalidToken", "The provided token is malformed or otherwise invalid."))
+            from botocore.awsrequest import AWSRequest
+            request = AWSRequest("GET", url, headers={"Host": self.headers["Host"]})
+            signer().add_auth(request)  # the store knows nothing of sessions
+            headers = request.headers
+        status, body, kept = self.pass_on(headers)
         if mode == "truncate" and listing:
             body = body[: len(body) // 2]
         self.answer(status, body, kept)

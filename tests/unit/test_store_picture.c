@@ -15,6 +15,7 @@
 static struct source source;
 static struct catalog catalog;
 static struct verdict verdict;
+static const struct verdict *const one[] = {&verdict};
 static struct manifest_view view;
 
 static int enter(void **state)
@@ -74,7 +75,7 @@ static void every_colour_has_one_for_the_dark(void **state)
     (void)state;
     make_v1();
     judge("db");
-    struct slice svg = picture_svg(&arena, &verdict);
+    struct slice svg = picture_svg(&arena, one, 1);
     size_t dark = slice_find(svg, SLICE("@media (prefers-color-scheme: dark)"));
     struct slice light = slice_cut(svg, 0, dark), rest = slice_cut(svg, dark, svg.len);
     size_t rules = 0;
@@ -103,7 +104,7 @@ static void names_from_the_store_are_escaped(void **state)
     put("db<script>\"&/wals/00000001000000000000000F", "x", 3);
     put("db\033[2J/wals/00000001000000000000000F", "x", 3);
     judge("db");
-    struct slice svg = picture_svg(&arena, &verdict), mermaid = picture_mermaid(&arena, &verdict);
+    struct slice svg = picture_svg(&arena, one, 1), mermaid = picture_mermaid(&arena, one, 1);
     struct slice text = picture_text(&arena, &verdict, &plain);
     assert_holds(svg, "db&lt;script&gt;&quot;&amp;");
     assert_int_equal(slice_find(svg, SLICE("<script")), svg.len);
@@ -125,7 +126,7 @@ static void what_is_left_out_is_said(void **state)
         put(arena_format(&arena, "a-name-longer-than-its-column-v%d/wals/00000001000000000000000F", i).data,
             "x", 3);
     judge("a-name-longer-than-its-column");
-    struct slice svg = picture_svg(&arena, &verdict);
+    struct slice svg = picture_svg(&arena, one, 1);
     assert_holds(svg, "and 3 more");
     assert_int_equal(count_of(svg, SLICE("class=\"name\"")), 500);
     assert_holds(svg, "-v500<");
@@ -138,13 +139,13 @@ static void many_base_backups_hide_no_failed_one(void **state)
     (void)state;
     make_v1();
     judge("db");
-    assert_int_equal(count_of(picture_svg(&arena, &verdict), SLICE("class=\"many\"")), 0);
+    assert_int_equal(count_of(picture_svg(&arena, one, 1), SLICE("class=\"many\"")), 0);
     segments("db-v1", 1, 1, 6, 1);
     segments("db-v1", 1, 7, 1000, 7);
     for (int minute = 3; minute < 40; minute++)
         backup_as("db-v1", minute, 1, (unsigned)minute, "777", minute == 9 ? "FAILED" : "DONE", 1000, 150018);
     judge("db");
-    struct slice svg = picture_svg(&arena, &verdict);
+    struct slice svg = picture_svg(&arena, one, 1);
     struct slice bar = slice_cut(svg, slice_find(svg, SLICE("class=\"many\"")), svg.len);
     bar = slice_cut(bar, 0, slice_find(bar, SLICE("</g>")));
     assert_int_equal(count_of(bar, SLICE("<circle class=\"backup\"")), 37);
@@ -158,15 +159,33 @@ static void times_say_their_zone_and_days_begin_at_lines(void **state)
     (void)state;
     make_v1();
     judge("db");
-    assert_holds(picture_svg(&arena, &verdict), "times are UTC");
-    assert_holds(picture_svg(&arena, &verdict), ">00:02:40<");
+    assert_holds(picture_svg(&arena, one, 1), "times are UTC");
+    assert_holds(picture_svg(&arena, one, 1), ">00:02:40<");
     segment("db-v1", 1, 7, 30 * 24 * 60);
     judge("db");
-    struct slice svg = picture_svg(&arena, &verdict);
+    struct slice svg = picture_svg(&arena, one, 1);
     assert_holds(svg, ">2026-11-25 00:01<");
     assert_holds(svg, ">2026-12-05<");
     assert_holds(svg, ">2026-12-15<");
     assert_holds(svg, ">2026-12-25 00:00<");
+}
+
+/* Two stores are one document each, and no node stands for a generation of both. */
+static void pictures_of_two_stores_are_one(void **state)
+{
+    (void)state;
+    const struct verdict *const two[] = {&verdict, &verdict};
+    make_v1();
+    judge("db");
+    struct slice svg = picture_svg(&arena, two, 2), mermaid = picture_mermaid(&arena, two, 2);
+    assert_int_equal(count_of(svg, SLICE("<style>")), 1);
+    assert_int_equal(count_of(svg, SLICE("xmlns=")), 1);
+    assert_int_equal(count_of(svg, SLICE("class=\"title\"")), 2);
+    assert_holds(svg, "<svg y=\"206\"");
+    assert_int_equal(count_of(mermaid, SLICE("flowchart")), 1);
+    assert_int_equal(count_of(mermaid, SLICE("    g0[")), 1);
+    assert_int_equal(count_of(mermaid, SLICE("    g1[")), 1);
+    assert_holds(mermaid, "g1 -. recovery .-> next1");
 }
 
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
@@ -178,6 +197,7 @@ int main(void)
         STORE_TEST(names_from_the_store_are_escaped),
         STORE_TEST(what_is_left_out_is_said),
         STORE_TEST(many_base_backups_hide_no_failed_one),
+        STORE_TEST(pictures_of_two_stores_are_one),
         STORE_TEST(times_say_their_zone_and_days_begin_at_lines),
     };
     if (ARENA_BEGIN(&arena))
