@@ -5,7 +5,8 @@
 
 enum {
     PHASE = 15 * 1000, /* ms for the guard's second phase to be in force everywhere */
-    EVERY = 300        /* ms between two tries */
+    EVERY = 300,       /* ms between two tries */
+    SCHEMA = 120 /* s for a call: kubectl apply reads the schema of all kinds first, which is megabytes */
 };
 
 static const struct {
@@ -34,7 +35,9 @@ static struct error send(struct run *run, int way, struct slice body, struct rep
                                  "--dry-run=server", "--filename=-", "--output=json"};
     for (size_t i = 0; i < 4 && ways[way].arguments[i] != NULL; i++)
         arguments[5 + i] = ways[way].arguments[i];
-    return kubectl_call(&run->kubectl, run->arena, arguments, body, reply);
+    struct kubectl kubectl = run->kubectl;
+    kubectl.timeout = SCHEMA;
+    return kubectl_call(&kubectl, run->arena, arguments, body, reply);
 }
 
 /* `Invalid value: "{ the whole object }": why`: the object is what everybody has, and pages long. */

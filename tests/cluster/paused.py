@@ -16,7 +16,9 @@ APPLICATION_SET = "applicationsets.argoproj.io"
 
 
 class Player:
-    """Something that looks at the API server every few tenths of a second, in a thread."""
+    """Something that looks at the API server again and again, in a thread."""
+
+    every = 0.3  # seconds
 
     def __init__(self, lab, namespace):
         self.lab, self.namespace = lab, namespace
@@ -39,7 +41,7 @@ class Player:
             self.kubectl("create", "--filename=-", text=json.dumps(item))
 
     def run(self):
-        while not self.ended.wait(0.2):
+        while not self.ended.wait(self.every):
             try:
                 self.work()
             except (Refused, OSError, ValueError) as error:  # the API server may be busy; a test says what it awaits in vain
@@ -65,7 +67,7 @@ class Syncer(Player):
     """A controller over a git repository. `synced` are the commits that it has applied, `failed` what it was told instead.
     It looks at git only while it is not paused."""
 
-    manager = None
+    manager, every = None, 1
 
     def __init__(self, lab, namespace, repository, name="databases", cluster="pg"):
         super().__init__(lab, namespace)
