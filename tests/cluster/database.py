@@ -92,7 +92,7 @@ class Database:
         self.kubectl("delete", CLUSTERS, self.name, "--cascade=foreground", *words)
         self.drained()
 
-    def drained(self, seconds=120):
+    def drained(self, seconds=300):
         label = f"cnpg.io/cluster={self.name}"
         wait(lambda: not self.items("pods,jobs,persistentvolumeclaims", "--selector", label), seconds, "pods, jobs and claims are gone")
 
@@ -109,7 +109,7 @@ class Database:
     def condition(self, kind):
         return next((c["status"] for c in self.status().get("conditions", []) if c["type"] == kind), None)
 
-    def healthy(self, seconds=240):
+    def healthy(self, seconds=600):
         """Until it is up, and archives."""
         def is_it():
             status = self.status()
@@ -137,14 +137,14 @@ class Database:
     def rows(self):
         return int(self.sql("select count(*) from orders"))
 
-    def switch(self, seconds=60):
+    def switch(self, seconds=180):
         """Ends the segment, and awaits it in the store."""
         generation = self.live()["spec"]["backup"]["barmanObjectStore"]["serverName"]
         segment = self.sql("select pg_walfile_name(pg_switch_wal())")
         wait(lambda: segment in self.lab.s3.segments(generation), seconds, f"{segment} is in {generation}")
         return segment
 
-    def backup(self, name, seconds=120):
+    def backup(self, name, seconds=300):
         """A base backup by the operator, which runs it in the primary."""
         self.kubectl("create", "--filename", "-", input=json.dumps({
             "apiVersion": "postgresql.cnpg.io/v1", "kind": "Backup", "metadata": {"name": name},
@@ -159,7 +159,7 @@ class Database:
 
     # The program
 
-    def program(self, *words, status=0, timeout=600, kubeconfig=None, keys=True):
+    def program(self, *words, status=0, timeout=1000, kubeconfig=None, keys=True):
         """cnpg-dr with these words, as a person runs it who has the store's keys in the environment, unless keys is false.
         Those of apply and settle get the cluster, and a folder for their state. status: the exit status that is expected; None
         for any."""

@@ -8,7 +8,7 @@ class Terminal:
     def __init__(self, folder, environment):
         self.folder, self.environment = folder, environment
 
-    def type(self, commands, answer, timeout=600):
+    def type(self, commands, answer, timeout=1000):
         """All of them in one shell that stops at the first that fails: the exit status, and what was on the screen."""
         ours, theirs = pty.openpty()
         shell = subprocess.Popen(["bash", "-e", "-o", "pipefail", "-c", commands], cwd=self.folder, env=self.environment, stdin=theirs,

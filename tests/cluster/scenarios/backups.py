@@ -56,9 +56,9 @@ def what_the_cluster_knows(lab):
         need(live["archiving"]["last_wal"] == segment and live["archiving"]["condition"] == "True", live, "and not", segment)
         need(live["last_completed"] is None and not live["schedules"] and len(live["warnings"]) == 2, live)
         db.kubectl("create", "--filename", "-", input=json.dumps(SCHEDULE))
-        wait(lambda: any(b.get("status", {}).get("phase") == "completed" for b in db.items("backups.postgresql.cnpg.io")), 120,
+        wait(lambda: any(b.get("status", {}).get("phase") == "completed" for b in db.items("backups.postgresql.cnpg.io")), 300,
              "the schedule's first backup is there")
-        wait(lambda: db.status().get("firstRecoverabilityPoint"), 60, "the Cluster knows from when on it can be recovered")
+        wait(lambda: db.status().get("firstRecoverabilityPoint"), 180, "the Cluster knows from when on it can be recovered")
         live = ask(db, "--live", "--cluster", "known/pg")["live"]
         need(live["last_completed"]["id"] in lab.s3.backups(db.generation(1)), live["last_completed"], lab.s3.backups(db.generation(1)))
         need(live["schedules"][0]["name"] == "nightly" and live["schedules"][0]["last"], live["schedules"])

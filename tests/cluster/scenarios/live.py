@@ -4,6 +4,7 @@ import json
 from lab import until
 from subject import Subject, said
 
+TOGETHER = 2
 PLUGIN = "barman-cloud.cloudnative-pg.io"
 
 

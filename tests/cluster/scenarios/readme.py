@@ -99,7 +99,7 @@ def from_the_alarm_to_the_merged_revert(lab):
 
 def tell(story, engine, controller):
     db = story.db
-    wait(db.live, 60, "GitOps has made the Cluster")
+    wait(db.live, 180, "GitOps has made the Cluster")
     system = db.healthy()["systemID"]
     db.write(1000)
     db.backup("first")

@@ -21,7 +21,7 @@ def need(condition, *why):
 
 
 def apply(db, *words, status=0, file=None):
-    return db.program("apply", "--yes", "--wait", "--no-backup", "--timeout", "6m", *words, file or db.document(), status=status)
+    return db.program("apply", "--yes", "--wait", "--no-backup", "--timeout", "12m", *words, file or db.document(), status=status)
 
 
 def stands(db):
@@ -83,7 +83,7 @@ def three_lives(lab, _):
             if number == 3:
                 db.program("apply", "--abort", db.document())  # the last run is over; nothing of it is settled here
             db.recover(*([] if number == 2 else ["--advance"]))
-            done = db.program("apply", "--yes", "--wait", "--timeout", "6m", "--verify-sql",
+            done = db.program("apply", "--yes", "--wait", "--timeout", "12m", "--verify-sql",
                               f"select 1 from orders having count(*) = {rows}", db.document())
             live = stands(db)
             need(live and live["metadata"]["uid"] != uid, "the old Cluster stands:", done.said)
@@ -140,7 +140,7 @@ def an_initdb_in_disguise(lab, make):
     need("THIS IS NOT THE RECOVERY" in again.said and "initdb" in again.said, again.said)
     db.kubectl("delete", "events", "--all")  # they live for an hour: later nothing but the database itself can tell
     again = apply(db, "--guard", "none", status=1, file=file)
-    need("NOT RECOVERED" in again.said and "another database" in again.said, again.said)
+    need("THIS IS NOT THE RECOVERY" in again.said and "timeline 1" in again.said, again.said)
 
 
 def held_back(db):
@@ -162,7 +162,7 @@ def disguise(db):
         [{"op": "replace", "path": "/spec/bootstrap", "value": bootstrap}]))
     wear({"initdb": {"database": "shop", "owner": "shop"}})
     let_go(db)
-    wait(lambda: db.items("pods", "--selector", f"cnpg.io/cluster={db.name},cnpg.io/jobRole=initdb"), 60, "initdb runs")
+    wait(lambda: db.items("pods", "--selector", f"cnpg.io/cluster={db.name},cnpg.io/jobRole=initdb"), 180, "initdb runs")
     wear(spec["bootstrap"])
 
 
@@ -178,10 +178,10 @@ def adopted_volumes(lab, make):
     data = volume(old)
     claim = old.items("persistentvolumeclaims")[0]
     old.kubectl("annotate", CLUSTERS, old.name, "cnpg.io/hibernation=on")
-    wait(lambda: not old.items("pods"), 120, "the old instance has ended")
+    wait(lambda: not old.items("pods"), 300, "the old instance has ended")
     db.recover()
     file = held_back(db)
-    with Meanwhile(lambda: stands(db), lambda live: adopt(lab, db, live, claim, data)):
+    with Meanwhile(lambda: stands(db), lambda _: adopt(lab, db, claim, data)):
         done = apply(db, "--guard", "none", status=1, file=file)
     need(re.search(r"NOT RECOVERED|adopt|no recovery|older", done.said), done.said)
     need(db.healthy()["systemID"] == lab.origin().system and db.rows() == 0, "the volume was not adopted")
@@ -194,15 +194,13 @@ def volume(db):
     return db.lab.folder / "host/volumes" / db.items("persistentvolumeclaims")[0]["metadata"]["uid"]
 
 
-def adopt(lab, db, live, claim, data):
-    """The old data under a claim that the operator takes for the new Cluster's: what an operator does that comes too late."""
+def adopt(lab, db, claim, data):
+    """The old data under a claim that nobody owns, as --cascade=orphan leaves it: the operator makes it the new Cluster's own."""
     meta = claim["metadata"]
     db.kubectl("create", "--filename", "-", input=json.dumps({
         "apiVersion": "v1", "kind": "PersistentVolumeClaim",
         "metadata": {"name": meta["name"], "labels": meta["labels"],
-                     "annotations": {k: v for k, v in meta["annotations"].items() if k.startswith("cnpg.io/")},
-                     "ownerReferences": [{"apiVersion": live["apiVersion"], "kind": "Cluster", "name": db.name, "controller": True,
-                                          "uid": live["metadata"]["uid"]}]},
+                     "annotations": {k: v for k, v in meta["annotations"].items() if k.startswith("cnpg.io/")}},
         "spec": {k: v for k, v in claim["spec"].items() if k != "volumeName"}}))
     lab.copy_volume(data, volume(db))
     let_go(db)
