@@ -432,6 +432,28 @@ static void a_large_archive_is_looked_into_where_a_recovery_reads(void **state)
     assert_non_null(wal_set_find(&catalog.archives[0].segments, 1, 30 * 256 + 64));
 }
 
+/* Of 64 MiB a folder has 64: what follows 00000000…3F is 00000001…00, and not a gap. */
+static void the_size_of_a_segment_is_that_of_backup_info(void **state)
+{
+    (void)state;
+    put("db-v1/base/20261125T000200/data.tar", "x", 2);
+    put("db-v1/base/20261125T000200/backup.info",
+        "status=DONE\nbegin_time=2026-11-25 00:02:00+00:00\nend_time=2026-11-25 00:02:30+00:00\ntimeline=1\n"
+        "begin_wal=000000010000000000000002\nend_wal=000000010000000000000002\nbegin_xlog=0/8000028\n"
+        "end_xlog=0/8000100\nsystemid=777\nversion=150018\nxlog_segment_size=67108864\n",
+        2);
+    segments("db-v1", 1, 1, 63, 1);
+    segments("db-v1", 1, 256, 258, 64);
+    judge();
+    assert_codes("");
+    assert_int_equal(verdict.generations[0].replay.last, 66);
+    assert_int_equal(verdict_identity(&verdict).end.last, 66);
+    segments("db-v1", 1, 260, 260, 68);
+    judge();
+    assert_codes("B007");
+    assert_holds(found("B007")->sentence, "000000010000000100000003 is missing");
+}
+
 static void saved_listings_say_what_they_can(void **state)
 {
     (void)state;
@@ -527,6 +549,7 @@ int main(void)
         STORE_TEST(a_backup_of_an_emptied_database_is_called_out),
         STORE_TEST(backups_at_the_same_time_are_said),
         STORE_TEST(a_large_archive_is_looked_into_where_a_recovery_reads),
+        STORE_TEST(the_size_of_a_segment_is_that_of_backup_info),
         STORE_TEST(saved_listings_say_what_they_can),
         STORE_TEST(single_questions_are_answered),
     };
