@@ -85,6 +85,10 @@ coverage: setup-develop
 fuzz: setup-develop
 	@BUILD=$(abspath $(BUILD))/fuzz tests/fuzz/fuzz
 
+# Changes of the core that no test notices: SEED=N, COUNT=N and PATHS="src/plan …" choose which are made.
+mutants: setup-check
+	@BUILD=$(abspath $(BUILD)) tests/mutants $(COUNT:%=--count %) $(SEED:%=--seed %) $(PATHS)
+
 bench: setup-check
 	@+$(build) tests
 	@tests/store/setup
@@ -96,4 +100,4 @@ format:
 lint: setup-develop
 	clang-tidy --quiet $(wildcard src/*/*.c) -- -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude $(DEFINE)
 
-.PHONY: tests setup-build setup-check setup-develop demo check check-store check-cluster check-sanitize coverage fuzz bench format lint
+.PHONY: tests setup-build setup-check setup-develop demo check check-store check-cluster check-sanitize coverage fuzz mutants bench format lint

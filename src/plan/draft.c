@@ -65,9 +65,8 @@ struct error draft_refuse(const struct draft *draft, struct error error, size_t 
 
 struct error draft_place(const struct draft *draft, struct error error)
 {
-    if (!failed(error) || error.line == 0)
-        return error;
-    return draft_refuse(draft, error, offset_at(draft->now.text, error.line, error.column));
+    return failed(error) ? draft_refuse(draft, error, offset_at(draft->now.text, error.line, error.column))
+                         : NO_ERROR;
 }
 
 /* parse: the refusal where the result does not parse. */

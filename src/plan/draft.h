@@ -43,7 +43,7 @@ size_t draft_origin(const struct draft *draft, size_t offset);
  * was given, which is the one that the user has. */
 struct error draft_refuse(const struct draft *draft, struct error error, size_t offset);
 
-/* The same for an error that has its place in the text as it stands now; one without stays as it is. */
+/* The same for an error that has its place in the text as it stands now, if it is one. */
 struct error draft_place(const struct draft *draft, struct error error);
 
 #endif
