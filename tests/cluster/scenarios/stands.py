@@ -280,13 +280,15 @@ def a_resume_that_comes_late(lab):
     for timeline, status, text in ((1, 1, "THIS IS NOT THE RECOVERY"), (2, 0, "no job, pod or event tells")):
         with case(lab, f"stand-resume-{timeline}") as c:
             lab.play(c.key, timeline=timeline)
-            c.steps.start("apply", "--yes", "--timeout", "10m", at=CREATE, when="after", manifest=c.manifest)
-            need(c.steps.reached(), f"it ended before that:\n{c.steps.text()}")
+            c.stop_at(at=CREATE, when="after")
+            c.steps.kill()
+            c.steps.go_on()
+            c.steps.wait()
             lab.healthy(c.subject.namespace, uid=c.live()["metadata"]["uid"])
             until("the job has gone", lambda: not lab.client.list("jobs", c.subject.namespace))
             lab.client.request("DELETE", lab.client.path("events", c.subject.namespace))
-            c.steps.go_on()
-            need((got := c.steps.wait()) == status, f"exit {got}:\n{c.steps.said}")
+            got = c.steps.run("apply", "--yes", "--timeout", "10m", manifest=c.manifest)
+            need(got == status, f"exit {got}:\n{c.steps.said}")
             c.said(text)
 
 
