@@ -282,7 +282,8 @@ const struct option_row option_table[OPTION_COUNT] = {
                                      "it be proved afterwards that all of it came."},
     [OPTION_LOSE_UNARCHIVED] = {.name = "lose-unarchived",
                                 .help = "go on although archiving fails",
-                                .more = "What the old database did not archive is lost with it."},
+                                .more = "What the old database did not archive, or archived elsewhere, is "
+                                        "lost with it."},
     [OPTION_SYSTEM_ID] = {.name = "system-id",
                           .value = "ID",
                           .help = "the system identifier of the database",
