@@ -56,7 +56,7 @@ check: setup-check
 # The object store on the real thing: PostgreSQL, Barman and an S3 server. Takes some minutes.
 check-store: setup-check
 	@tests/store/setup
-	@+$(build) tests
+	@+$(build) all
 	@BUILD=$(abspath $(BUILD)) tests/run store
 
 # apply and settle on a real API server, with CloudNativePG's own operator. Needs Go; the first time it builds for minutes.
