@@ -16,6 +16,7 @@ struct drain {
     long long begun, last_delete;
     int failures;
     bool done;           /* nothing is left */
+    bool other;          /* another Cluster of the name stands, and no policy sees to it that it goes */
     struct slice left;   /* what was, the last time it changed; in the run's arena */
     const char *awaited; /* for the message where the wait is cut short; in the run's arena */
 };
@@ -94,7 +95,8 @@ static struct error look(struct run *run, struct arena *scratch, void *context)
     }
     drain->failures = 0;
     drain->done = remains_none(&remains);
-    if (drain->done)
+    drain->other = remains.other && run->record.guard != GUARD_POLICY;
+    if (drain->done || drain->other)
         return NO_ERROR;
     keep_left(run, scratch, drain, &remains);
     show(run, scratch, &remains, drain);
@@ -102,7 +104,7 @@ static struct error look(struct run *run, struct arena *scratch, void *context)
     return failed(error) ? error : push(run, scratch, &remains, drain);
 }
 
-struct error remove_drain(struct run *run, struct slice uid)
+struct error remove_drain(struct run *run, struct slice uid, bool *other)
 {
     struct drain drain = {.uid = uid,
                           .begun = clock_now(),
@@ -110,12 +112,13 @@ struct error remove_drain(struct run *run, struct slice uid)
                           .awaited = "all of the old Cluster was gone"};
     struct round *round = round_make(run);
     struct error error = round_look(round, look, &drain);
-    while (!failed(error) && !drain.done) {
+    while (!failed(error) && !drain.done && !drain.other) {
         error = run_pause(run, EVERY, drain.awaited);
         if (!failed(error))
             error = round_look(round, look, &drain);
     }
-    if (!failed(error))
+    *other = drain.other;
+    if (!failed(error) && drain.done)
         run_tell(run, NEWS_DONE,
                  "nothing of the old Cluster is left: no pod, no job, no volume claim (%lld s)",
                  (clock_now() - drain.begun) / 1000);

@@ -92,6 +92,7 @@ struct error pause_begin(struct run *run, const struct node *live)
 {
     struct controllers found;
     struct paused_list list;
+    bool longer;
     run_tell(run, NEWS_STEP, "pausing GitOps");
     struct error error = pause_read(run->arena, run->record.pause, &list);
     if (!failed(error))
@@ -101,11 +102,13 @@ struct error pause_begin(struct run *run, const struct node *live)
     if (failed(error))
         return error;
     merge(run, &found, &list);
-    error = keep(run, &list);
+    error = pause_look_ahead(run, &list, &longer);
+    if (!failed(error))
+        error = keep(run, &list);
     if (!failed(error))
         error = pause_all(run, &list);
     if (!failed(error))
-        error = pause_watch(run, &list);
+        error = pause_watch(run, &list, longer);
     if (error.kind == ERROR_FINDINGS && run->record.step == STEP_GUARDING) {
         struct error undone = pause_lift(run, false); /* nothing has been deleted yet: all as it was */
         if (failed(undone))

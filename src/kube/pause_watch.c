@@ -107,9 +107,9 @@ static struct error watch_for(struct run *run, const struct paused_list *list, l
     return NO_ERROR;
 }
 
-struct error pause_watch(struct run *run, const struct paused_list *list)
+struct error pause_look_ahead(struct run *run, const struct paused_list *list, bool *longer)
 {
-    bool longer = false;
+    *longer = false;
     for (size_t i = 0; i < list->count; i++) {
         const struct paused *p = &list->items[i];
         struct reply reply;
@@ -124,7 +124,12 @@ struct error pause_watch(struct run *run, const struct paused_list *list)
                 &more);
         if (failed(error))
             return error;
-        longer = longer || more;
+        *longer = *longer || more;
     }
+    return NO_ERROR;
+}
+
+struct error pause_watch(struct run *run, const struct paused_list *list, bool longer)
+{
     return watch_for(run, list, longer ? LONGER : STAYS);
 }

@@ -137,6 +137,7 @@ static struct error find_cluster(const struct run *run, struct arena *arena, str
     if (failed(error) || object == NULL)
         return error;
     remains->cluster = slice_equal(meta(object->root, "uid"), uid);
+    remains->other = !remains->cluster;
     return NO_ERROR;
 }
 

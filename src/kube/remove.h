@@ -17,7 +17,7 @@ struct error remove_cluster(const struct run *run, struct slice uid, bool pause_
 
 /* What is there of a Cluster. */
 struct remains {
-    bool cluster;                       /* the object of that uid */
+    bool cluster, other;                /* the object of that uid; one of another uid */
     size_t pods, jobs, volumes;         /* without those of Poolers */
     struct slice names;                 /* the first few, for a person: "pod pg-1, PVC pg-1" */
     struct slice ownerless;             /* a PVC that nobody will collect: its name; empty: none */
@@ -43,7 +43,9 @@ bool is_volume_of(struct slice volume, struct slice cluster);
  * Waits until nothing is left, with progress. An instance that still archives is not forced, however long
  * that takes. What got stuck is deleted a second time; a volume of the old Cluster that outlives it is
  * deleted, by uid. A volume that belongs to nobody stops the run (ERROR_REFUSED): it would be adopted.
+ * *other: without a policy another Cluster of the name may stand, to which what is left may belong; then
+ * nothing is awaited.
  */
-struct error remove_drain(struct run *run, struct slice uid);
+struct error remove_drain(struct run *run, struct slice uid, bool *other);
 
 #endif

@@ -136,14 +136,27 @@ static struct error remove_intruder(struct run *run, int *tries)
     run_tell(run, NEWS_WARNING,
              "a Cluster of nobody's run got there first (uid %.*s): deleting it, try %d of %d",
              SLICE_ARG(now.uid), *tries, TRIES);
+    bool other; /* the next try finds it */
     error = remove_cluster(run, now.uid, false);
-    return failed(error) ? error : remove_drain(run, now.uid);
+    return failed(error) ? error : remove_drain(run, now.uid, &other);
 }
 
+/* Without a policy somebody may create one while the old Cluster's pods still end: with a pause that means
+ * that it was taken away. */
 static struct error drain(struct run *run, const struct replace_options *options)
 {
     run_tell(run, NEWS_STEP, "wait until nothing of the old Cluster is left");
-    struct error error = remove_drain(run, run->record.old_uid);
+    int tries = 0;
+    bool other;
+    struct error error = remove_drain(run, run->record.old_uid, &other);
+    while (!failed(error) && other) {
+        if (run->record.guard == GUARD_PAUSE)
+            error = pause_check(run);
+        if (!failed(error))
+            error = remove_intruder(run, &tries);
+        if (!failed(error))
+            error = remove_drain(run, run->record.old_uid, &other);
+    }
     if (!failed(error) && options->mark != NULL && !run->record.end.known)
         error = options->mark(options->context, run);
     return error;
