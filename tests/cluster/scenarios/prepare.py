@@ -78,8 +78,10 @@ def a_recovery_that_is_mended_goes_on(lab):
         lab.play(c.key, recovery_fails="An error occurred (403) when calling the HeadBucket operation: Forbidden")
         c.expect(1)
         first = c.live()["metadata"]["uid"]
+        c.start()
+        until("it has seen the earlier try", lambda: "an earlier try:" in c.steps.text() or c.steps.process.poll() is not None)
         lab.play(c.key)
-        c.expect(0)
+        need((got := c.steps.wait()) == 0, f"exit {got}:\n{c.steps.said}")
         c.said("an earlier try:", "waiting for the next one")
         need(c.recovered()["metadata"]["uid"] == first, "it was made anew")
 
