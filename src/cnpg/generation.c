@@ -47,8 +47,8 @@ struct error generation_parse(struct arena *arena, const struct generation_rule 
     size_t start, end;
     bool found;
     struct error error = generation_rule_match(arena, rule, name, &found, &start, &end);
-    if (failed(error) || !found)
-        return error;
+    if (!found)
+        return error; /* or none: a name without a number */
     generation->prefix = generation->stem = slice_cut(name, 0, start);
     generation->digits = generation->number = slice_cut(name, start, end);
     generation->suffix = slice_cut(name, end, name.len);

@@ -129,7 +129,7 @@ static void must_be_a_part(struct slice input, const struct outcome *outcome)
 static bool says_twice(const struct node *root)
 {
     static const char *const keys[] = {"apiVersion", "kind"};
-    for (size_t i = 0; root->kind == NODE_MAPPING && i < 2; i++) {
+    for (size_t i = 0; root != NULL && root->kind == NODE_MAPPING && i < 2; i++) {
         size_t count = 0;
         for (const struct node *key = root->first; key != NULL; key = key->next->next)
             count += slice_equal(node_text(key), slice_of(keys[i]));

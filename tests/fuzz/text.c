@@ -165,20 +165,22 @@ static bool is_target(struct slice line, struct slice more, bool *inside, size_t
 /* Lines of a value that a step may set: they have no key, and stand deeper than the line that has it, or in
  * its quotes. */
 struct value_lines {
-    bool open, quoted;
+    bool open;
+    const char *quote; /* that is not closed yet, or NULL */
     size_t column;
 };
 
-static bool opens_quote(struct slice line)
+static const char *opens_quote(struct slice line)
 {
     struct slice value = slice_trim(slice_cut(line, slice_find_char(line, ':', 0) + 1, line.len));
-    return slice_starts_with(value, SLICE("\"")) && count_of(value, "\"") % 2 > 0;
+    const char *quote = slice_starts_with(value, SLICE("'")) ? "'" : "\"";
+    return slice_starts_with(value, slice_of(quote)) && count_of(value, quote) % 2 > 0 ? quote : NULL;
 }
 
 static bool goes_on(struct value_lines *v, struct slice line)
 {
-    if (v->quoted) {
-        v->quoted = count_of(line, "\"") % 2 == 0;
+    if (v->quote != NULL) {
+        v->quote = count_of(line, v->quote) % 2 == 0 ? v->quote : NULL;
         return true;
     }
     bool more = v->open && slice_trim(line).len > 0 && !is_hash(line) && slice_indent(line) > v->column &&

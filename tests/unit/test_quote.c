@@ -50,6 +50,16 @@ static void bytes_are_always_quoted(void **state)
                  "\"\\000\\001\\037\\177\\200\\303\\377\"");
 }
 
+static void words_for_a_shell(void **state)
+{
+    (void)state;
+    assert_slice(shell_quote(&arena, SLICE("apps/a-b_1.yaml")), "apps/a-b_1.yaml");
+    assert_slice(shell_quote(&arena, SLICE("")), "''");
+    assert_slice(shell_quote(&arena, SLICE("a b")), "'a b'");
+    assert_slice(shell_quote(&arena, SLICE("it's $x")), "'it'\\''s $x'");
+    assert_int_equal(shell_quote(&arena, SLICE("a\0b")).len, 5);
+}
+
 static const struct slice HUGE_TEXT = {"", SIZE_MAX / 2};
 
 static bool quotes_more_than_memory(void)
@@ -72,6 +82,7 @@ int main(void)
         cmocka_unit_test_teardown(a_plain_path_stays, free_arena),
         cmocka_unit_test_teardown(a_path_is_quoted_where_it_must, free_arena),
         cmocka_unit_test_teardown(bytes_are_always_quoted, free_arena),
+        cmocka_unit_test_teardown(words_for_a_shell, free_arena),
         cmocka_unit_test_teardown(a_text_too_long_is_out_of_memory, free_arena),
     };
     return cmocka_run_group_tests_name("quote", tests, NULL, NULL);

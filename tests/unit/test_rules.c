@@ -154,6 +154,18 @@ static void duplicate_keys(void **state)
     assert_fine(checked(HEAD BACKUP("x") "  postgresql: {a: 1, a: 2}\n"));
 }
 
+/* A mapping of many keys is sorted; the second one of a text is the one that is shown. */
+static void duplicate_keys_among_many(void **state)
+{
+    (void)state;
+    struct slice text = SLICE(HEAD "  bootstrap:\n    initdb:\n");
+    for (int i = 0; i < 40; i++)
+        text = arena_format(&arena, "%.*s      k%02d: x\n", SLICE_ARG(text), i * 7 % 40);
+    assert_fine(checked(arena_format(&arena, "%.*s" BACKUP("x"), SLICE_ARG(text)).data));
+    text = arena_format(&arena, "%.*s      k21: x\n      z: y\n" BACKUP("x"), SLICE_ARG(text));
+    assert_refused_at(checked(text.data), "R013", 48, 7, "the key k21 stands twice");
+}
+
 /* Readers disagree on what comes of two merges, too. */
 static void duplicate_merges(void **state)
 {
@@ -251,6 +263,7 @@ int main(void)
         TEST(generations_that_are_decided_elsewhere),
         TEST(generations_that_are_no_text),
         TEST(duplicate_keys),
+        TEST(duplicate_keys_among_many),
         TEST(duplicate_merges),
         TEST(fields_of_another_form),
         TEST(recoveries_that_say_no_generation),

@@ -174,6 +174,10 @@ static void the_target(void **state)
     assert_holds(outcome.text, "      recoveryTarget:\n        targetTime: \"2026-08-01T10:00:00Z\"\n");
     outcome = structured(outcome.text.data, &options);
     assert_fine(outcome.error);
+    options.target.time = SLICE("2026-08-01T10:00:00");
+    outcome = structured(HEAD INITDB BACKUP("x-v1"), &options);
+    assert_fine(outcome.error);
+    assert_remark(&outcome, REMARK_DONE, 0, "taken as UTC");
     options.target = (struct recovery_target){.backup_id = SLICE("20260801T101010")};
     outcome = structured(HEAD INITDB BACKUP("x-v1"), &options);
     assert_fine(outcome.error);
