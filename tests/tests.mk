@@ -78,7 +78,7 @@ covered = $(abspath $(BUILD))/coverage
 coverage: setup-develop
 	@rm -rf $(covered)
 	@+$(build) BUILD=$(covered) HARDEN= CFLAGS='-O0 -g --coverage -Wno-clobbered' tests
-	@BUILD=$(covered) COUNT=$${COUNT:-400} tests/run unit golden property diff
+	@BUILD=$(covered) COUNT=$${COUNT:-400} tests/run unit golden property diff fuzz
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --branches --print-summary
 	gcovr --root . --object-directory $(covered) --filter 'src/(text|yaml|cnpg|plan)/' --html-details $(covered)/index.html
 
