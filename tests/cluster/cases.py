@@ -54,7 +54,7 @@ class Case:
 
     def policies(self):
         return [p["metadata"]["name"] for kind in ("policies", "policybindings") for p in self.lab.client.list(kind)
-                if self.subject.namespace in p["metadata"]["name"]]
+                if p["metadata"]["name"].startswith(f"cnpg-dr.{self.subject.namespace}.")]
 
     def stands(self):
         """The old Cluster, as it was."""

@@ -97,7 +97,7 @@ class Subject:
         """Nothing of it stays, whatever its state: guard, Cluster, namespace."""
         for kind in ("policybindings", "policies"):
             for item in self.lab.client.list(kind):
-                if item["metadata"]["name"].startswith("cnpg-dr") and self.namespace in item["metadata"]["name"]:
+                if item["metadata"]["name"].startswith(f"cnpg-dr.{self.namespace}."):  # cases run together: none of another's
                     self.lab.client.delete(kind, None, item["metadata"]["name"])
         self.lab.client.delete("namespaces", None, self.namespace)
 

@@ -138,7 +138,7 @@ def a_right_that_is_missing_is_noticed_first(lab):
             live = subject.live()
             if live["metadata"]["uid"] != before["metadata"]["uid"] or live["metadata"].get("deletionTimestamp"):
                 raise AssertionError(f"without {right}: the Cluster was deleted")
-            if any(subject.namespace in policy["metadata"]["name"] for policy in lab.client.list("policies")):
+            if any(policy["metadata"]["name"].startswith(f"cnpg-dr.{subject.namespace}.") for policy in lab.client.list("policies")):
                 raise AssertionError(f"without {right}: a guard was made")
             for kind in ("rolebindings", "roles"):
                 lab.client.delete(kind, subject.namespace, "cnpg-dr")
