@@ -96,7 +96,8 @@ class Opponent:
 
 
 class Engine(Opponent):
-    """A controller's own code. kind is argocd or flux; flags are its options."""
+    """A controller's own code. kind is argocd or flux; flags are its options. One that ends is started again, as in life: Argo CD's
+    gives up at its start where the API server takes half a minute for its schema, as it does on a busy machine with new CRDs."""
 
     def __init__(self, lab, kind, repository, namespace, *flags, every=0.2, ref="main"):
         super().__init__(" ".join([kind, *flags]))
@@ -104,10 +105,17 @@ class Engine(Opponent):
                         "--kubeconfig", str(lab.kubeconfig), "--resync-seconds", str(every), *flags]
 
     def start(self):
-        process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   start_new_session=True)
-        self.processes.append(process)
-        self.thread(lambda: self.read(process))
+        self.thread(self.keep)
+
+    def keep(self):
+        while not self.ended.is_set():
+            process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                       start_new_session=True)
+            self.processes.append(process)
+            if self.ended.is_set():
+                process.terminate()
+            self.read(process)
+            self.ended.wait(1)
 
     def read(self, process):
         for line in process.stdout:
