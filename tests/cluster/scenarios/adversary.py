@@ -10,7 +10,9 @@ from gitops import OPPONENTS, Place, Watch
 from subject import Subject, said, wait
 
 RUNS, JOBS = int(os.environ.get("RUNS", "1")), int(os.environ.get("JOBS", "2"))
-# These do not make the Cluster that they are about to break; or make it anew again and again, with force, so that it never comes up.
+# These do not make the Cluster that they are about to break. Argo CD with replace and force makes it anew at each sync, so that it
+# never comes up; with server-side apply and force every sync ends in "--force cannot be used with --server-side", as kubectl has it:
+# an opponent that changes nothing, until the engine learns to.
 BREAKERS = {"argocd server-side force", "argocd replace force", "kubectl replace", "kubectl replace --force", "kubectl delete",
             "api delete"}
 

@@ -11,7 +11,7 @@ from subject import RUN, Subject, wait, writes
 TOGETHER = 3
 FILE = "databases/cluster.yaml"
 WAYS = {"argocd": ("argocd",), "argocd_server_side": ("argocd", "--server-side"), "flux": ("flux",), "flux_force": ("flux", "--force"),
-        "argocd_force": ("argocd", "--force"), "argocd_server_side_force": ("argocd", "--server-side", "--force")}
+        "argocd_force": ("argocd", "--force")}  # server-side with force is no way: "--force cannot be used with --server-side"
 
 
 class Story:
@@ -198,7 +198,7 @@ def case(work, way, shape, name):
 
 # Each way in both shapes; what force and the missing settle come to does not hang on the shape, so there one of them is told.
 CASES = [(tell, way, shape) for shape in ("in-tree", "plugin") for way in ("argocd", "argocd_server_side", "flux")] + [
-    (tell, "argocd_force", "in-tree"), (tell, "argocd_server_side_force", "plugin"), (tell, "flux_force", "in-tree"),
+    (tell, "argocd_force", "plugin"), (tell, "flux_force", "in-tree"),
     (tell_without_settle, "argocd", "plugin"), (tell_without_settle, "argocd_server_side", "in-tree"),
     (tell_without_settle, "flux", "plugin")]
 
