@@ -222,21 +222,32 @@ static const struct node *next_key(struct comparison *c, const struct place *up,
     return NULL;
 }
 
-/* Nearly all mappings have the same keys in the same order: these are compared as they stand. Others are
- * listed and sorted, from the start. */
-static bool compare_mappings(struct comparison *c, const struct place *place, const struct node *before,
-                             const struct node *after)
+static bool same_keys(struct comparison *c, const struct place *place, const struct node *before,
+                      const struct node *after)
 {
     const struct node *a = next_key(c, place, before->first), *b = next_key(c, place, after->first);
     for (; a != NULL && b != NULL;
-         a = next_key(c, place, a->next->next), b = next_key(c, place, b->next->next)) {
+         a = next_key(c, place, a->next->next), b = next_key(c, place, b->next->next))
+        if (!slice_equal(node_text(a), node_text(b)) || node_is_merge_key(a) || node_is_merge_key(b))
+            return false;
+    return a == NULL && b == NULL;
+}
+
+/* Nearly all mappings have the same keys in the same order: these are compared as they stand, and only others
+ * are listed and sorted. Which of the two is known before a value is looked at: to begin anew at a key that
+ * differs would double the work at each level. */
+static bool compare_mappings(struct comparison *c, const struct place *place, const struct node *before,
+                             const struct node *after)
+{
+    if (!same_keys(c, place, before, after))
+        return compare_sorted(c, place, before, after);
+    const struct node *a = next_key(c, place, before->first), *b = next_key(c, place, after->first);
+    for (; a != NULL; a = next_key(c, place, a->next->next), b = next_key(c, place, b->next->next)) {
         struct place at = {place, node_text(a), 0, a->next};
-        if (!slice_equal(at.key, node_text(b)) || node_is_merge_key(a) || node_is_merge_key(b))
-            return compare_sorted(c, place, before, after);
         if (!compare(c, &at, a->next, b->next))
             return false;
     }
-    return (a == NULL && b == NULL) || compare_sorted(c, place, before, after);
+    return true;
 }
 
 /* The entry itself, or the next one that is not left out; index counts all of them. */

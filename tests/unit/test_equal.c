@@ -351,6 +351,28 @@ static void a_large_mapping_in_another_order(void **state)
     assert_differs(up.data, down.data, "l");
 }
 
+/* "a:" in "a:", so deep, and behind each of them that line. */
+static const char *nested(size_t depth, const char *behind)
+{
+    struct slice text = SLICE("x: &x {k: v}\ntop:\n");
+    for (size_t i = 1; i <= depth; i++)
+        text = arena_format(&arena, "%.*s%*sa:\n", SLICE_ARG(text), (int)i, "");
+    text = arena_format(&arena, "%.*s%*sb: 1\n", SLICE_ARG(text), (int)depth + 1, "");
+    for (size_t i = depth; i >= 1; i--)
+        text = arena_format(&arena, "%.*s%*s%s\n", SLICE_ARG(text), (int)i, "", behind);
+    return arena_string(&arena, text);
+}
+
+/* Each level once: a comparison that begins anew where a merge or another key follows would not end. */
+static void nested_mappings_are_compared_once(void **state)
+{
+    (void)state;
+    assert_same(nested(60, "<<: *x"), nested(60, "<<: *x"));
+    assert_same(nested(60, "c: 1"), nested(60, "c: 1"));
+    assert_true(difference_of(nested(60, "<<: *x"), nested(60, "c: 1")).found);
+    assert_true(difference_of(nested(60, "c: 1"), nested(60, "d: 1")).found);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,6 +398,7 @@ int main(void)
         TEST(an_alias_bomb_is_not_expanded),
         TEST(one_alias_and_many_copies),
         TEST(long_chains_of_merges_end),
+        TEST(nested_mappings_are_compared_once),
         TEST(a_large_mapping_in_another_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
