@@ -39,14 +39,15 @@ static bool goes_on_staying(const struct scan *s, struct view line)
     return s->staying && line.indent > s->staying_column;
 }
 
-/* before: the block's shape without the line. */
-static void see_staying(struct scan *s, struct view line, struct shape before)
+/* before: the block's shape without the line. It is large, and kept only where the key begins. */
+static void see_staying(struct scan *s, struct view line, const struct shape *before)
 {
     if (goes_on_staying(s, line))
         return;
     s->staying = s->rule->stays.len > 0 && slice_equal(shape_key(line.body, NULL), s->rule->stays);
     s->staying_column = line.indent;
-    s->unstayed = before;
+    if (s->staying)
+        s->unstayed = *before;
 }
 
 static bool fits(const struct scan *s, struct shape *shape, struct view line)
@@ -72,7 +73,7 @@ static bool take_nested(struct scan *s, struct view view)
         s->nested = shape;
     }
     s->in_nested = true;
-    see_staying(s, view, s->shape);
+    see_staying(s, view, &s->shape);
     return true;
 }
 
@@ -87,12 +88,13 @@ static bool take_under(struct scan *s, struct view under)
         return taken;
     }
     bool behind = s->staying && !goes_on_staying(s, under); /* whatever that value left open */
-    struct shape before = behind ? s->unstayed : s->shape, shape = before;
+    const struct shape *before = behind ? &s->unstayed : &s->shape;
+    struct shape shape = *before;
     if (!fits(s, &shape, under))
         return false;
+    see_staying(s, under, before);
     s->shape = shape;
     s->in_nested = false;
-    see_staying(s, under, before);
     return true;
 }
 
