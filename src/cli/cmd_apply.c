@@ -82,8 +82,7 @@ static struct error abort_it(struct apply *a)
 {
     struct run *run = &a->scene.run;
     struct traces *traces = &a->scene.traces;
-    bool needed = !traces->kept || traces->record.guard == GUARD_POLICY;
-    struct error error = guard_seek(run, needed, &traces->guard);
+    struct error error = guard_seek(run, traces_may_have_policy(traces), &traces->guard);
     if (failed(error))
         return error;
     if (traces->guard.found && traces->guard.foreign)

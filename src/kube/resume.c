@@ -47,6 +47,11 @@ static struct error choose_without(struct run *run, const struct traces *traces)
               "and run this again"));
 }
 
+bool traces_may_have_policy(const struct traces *traces)
+{
+    return !traces->kept || traces->record.guard == GUARD_POLICY;
+}
+
 struct error resume_choose(struct run *run, const struct traces *traces, enum resumption *chosen)
 {
     const struct run_record *found = under_way(traces);

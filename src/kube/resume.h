@@ -23,6 +23,9 @@ struct traces {
     struct slice asked; /* --resume; empty: not given */
 };
 
+/* Whether the run that left them may have a policy as its guard: without a record that is not known. */
+bool traces_may_have_policy(const struct traces *traces);
+
 /*
  * Decides, and sets run->record where a run is gone on with; run->record has namespace, name, server, and the
  * generations that the manifest reads and writes.

@@ -33,8 +33,7 @@ static struct error by_annotation(struct run *run)
 struct error settle_run(struct run *run, struct traces *traces)
 {
     const struct guard_found *guard = &traces->guard;
-    bool needed = !traces->kept || traces->record.guard == GUARD_POLICY;
-    struct error error = guard_seek(run, needed, &traces->guard);
+    struct error error = guard_seek(run, traces_may_have_policy(traces), &traces->guard);
     if (failed(error))
         return error;
     if (guard->found && guard->foreign)

@@ -27,19 +27,20 @@ static struct error prove_recovery(struct draft *draft, const struct intent *int
         return error;
     /* the rules refuse two methods before */
     if (c->initdb.value != NULL || !slice_equal(node_text(c->source), intent->entry)) /* GCOVR_EXCL_BR_LINE */
-        return not_proved(draft, "the result is no recovery from that source", intent->entry);
+        return not_proved(draft->arena, "the result is no recovery from that source", intent->entry);
     if (!slice_equal(c->read.generation, intent->read))
-        return not_proved(draft, "the result reads another generation", c->read.generation);
+        return not_proved(draft->arena, "the result reads another generation", c->read.generation);
     if (!slice_equal(c->write.generation, intent->write))
-        return not_proved(draft, "the result writes another generation", c->write.generation);
+        return not_proved(draft->arena, "the result writes another generation", c->write.generation);
     if (!intent->other_store && !store_same_place(&c->read, &c->write))
-        return not_proved(draft, "the result reads another store", store_describe(draft->arena, &c->read));
+        return not_proved(draft->arena, "the result reads another store",
+                          store_describe(draft->arena, &c->read));
     if (store_same_place(&c->read, &c->write) && slice_equal(intent->read, intent->write))
         return refuse(draft->arena, REFUSE_SAME_GENERATION, "the recovery would read %.*s and write the same",
                       SLICE_ARG(intent->read));
     if (intent->target != NULL && recovery_target_asked(intent->target) &&
         !fields_target_is(c, intent->target))
-        return not_proved(draft, "the result has another recoveryTarget", SLICE(""));
+        return not_proved(draft->arena, "the result has another recoveryTarget", SLICE(""));
     return NO_ERROR;
 }
 
@@ -69,7 +70,7 @@ static struct error prove_blocks(struct draft *draft, const struct intent *inten
                             (void *)intent->recovery);
     if (!d.found && intent->external != NULL && !has_open_alias(intent->external))
         d = tree_difference(draft->arena, intent->external, c->entry, skip_external, NULL);
-    return d.found ? not_proved(draft, "the recovery block would change", d.path) : NO_ERROR;
+    return d.found ? not_proved(draft->arena, "the recovery block would change", d.path) : NO_ERROR;
 }
 
 static struct error prove_steady(struct draft *draft, const struct intent *intent)
@@ -77,9 +78,9 @@ static struct error prove_steady(struct draft *draft, const struct intent *inten
     const struct cluster *c = &draft->now.cluster;
     /* the rules refuse pg_basebackup before */
     if (c->recovery.value != NULL || c->basebackup.value != NULL) /* GCOVR_EXCL_BR_LINE */
-        return not_proved(draft, "the result is not steady", SLICE(""));
+        return not_proved(draft->arena, "the result is not steady", SLICE(""));
     if (!slice_equal(c->write.generation, intent->write))
-        return not_proved(draft, "the result writes another generation", c->write.generation);
+        return not_proved(draft->arena, "the result writes another generation", c->write.generation);
     return NO_ERROR;
 }
 
@@ -95,7 +96,7 @@ static struct error prove_names(struct draft *draft)
         const struct node *value = mapping_get(before, names[i]);
         if (!node_is_null(value) &&
             tree_difference(draft->arena, value, mapping_get(after, names[i]), NULL, NULL).found)
-            return not_proved(draft, "the result is about another database", slice_of(names[i]));
+            return not_proved(draft->arena, "the result is about another database", slice_of(names[i]));
     }
     return NO_ERROR;
 }

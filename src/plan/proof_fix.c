@@ -45,7 +45,7 @@ struct error prove_fix(struct draft *draft, const struct proved **proved)
     if (d.found)
         return not_proved_at(draft, "another field would change", &d);
     if (!are_same_archives(&draft->before->cluster, &draft->now.cluster))
-        return not_proved(draft, "the result has another generation", SLICE(""));
+        return not_proved(draft->arena, "the result has another generation", SLICE(""));
     /* GCOVR_EXCL_STOP */
     *proved = make_proved(draft);
     return NO_ERROR;

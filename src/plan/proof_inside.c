@@ -1,7 +1,6 @@
 #include "plan/proof_inside.h"
-#include "plan/proved_made.h"
+#include "plan/proof_parts.h"
 #include "yaml/documents.h"
-#include "yaml/equal.h"
 
 /* The part's edits, made in the whole text. */
 static struct proved *put_back(struct arena *arena, struct slice text, size_t start,
@@ -17,13 +16,6 @@ static struct proved *put_back(struct arena *arena, struct slice text, size_t st
     whole->bytes = edits_apply(arena, text, &whole->edits);
     return whole;
 }
-
-/* GCOVR_EXCL_START: only where the edit of the part, proved for itself, is wrong */
-static struct error not_proved(struct arena *arena, const char *what, struct slice path)
-{
-    return refuse(arena, REFUSE_NOT_PROVED, "%s%s%.*s", what, path.len > 0 ? ": " : "", SLICE_ARG(path));
-}
-/* GCOVR_EXCL_STOP */
 
 /* --- a document of a stream --- */
 

@@ -16,15 +16,14 @@ const struct edits *proved_edits(const struct proved *proved)
     return &proved->edits;
 }
 
-struct error not_proved(struct draft *draft, const char *what, struct slice path)
+struct error not_proved(struct arena *arena, const char *what, struct slice path)
 {
-    return refuse(draft->arena, REFUSE_NOT_PROVED, "%s%s%.*s", what, path.len > 0 ? ": " : "",
-                  SLICE_ARG(path));
+    return refuse(arena, REFUSE_NOT_PROVED, "%s%s%.*s", what, path.len > 0 ? ": " : "", SLICE_ARG(path));
 }
 
 struct error not_proved_at(struct draft *draft, const char *what, const struct difference *d)
 {
-    struct error error = not_proved(draft, what, d->path);
+    struct error error = not_proved(draft->arena, what, d->path);
     return d->before == NULL ? error : refuse_here(error, draft->before->text, d->before->outer);
 }
 
@@ -40,7 +39,7 @@ struct error prove_bytes(struct draft *draft)
     if (split.count != draft->now.documents.count || split.items[draft->now.chosen].end != new->end ||
         !slice_equal(slice_cut(a, 0, old->start), slice_cut(b, 0, new->start)) ||
         !slice_equal(slice_cut(a, old->end, a.len), slice_cut(b, new->end, b.len)))
-        return not_proved(draft, "another document would change", SLICE(""));
+        return not_proved(draft->arena, "another document would change", SLICE(""));
     return draft_place(draft, tree_check(draft->arena, draft->now.tree));
 }
 

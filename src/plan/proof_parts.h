@@ -9,7 +9,7 @@
 #include "yaml/equal.h"
 
 /* The refusal of a result: what is wrong, and with which path; empty where it is none. */
-struct error not_proved(struct draft *draft, const char *what, struct slice path);
+struct error not_proved(struct arena *arena, const char *what, struct slice path);
 
 /* The same of a difference, with its place in the manifest that was given, as far as there is one. */
 struct error not_proved_at(struct draft *draft, const char *what, const struct difference *difference);

@@ -28,8 +28,9 @@ static struct error prove_comments(struct draft *draft, const struct edits *both
     const struct lines *lines = &draft->before->lines;
     for (size_t i = 0; i < both->count; i++)
         if (changes_level(lines, &both->items[i]))
-            return refuse_here(not_proved(draft, "revert would leave this comment another one", SLICE("")),
-                               lines->text, both->items[i].start);
+            return refuse_here(
+                not_proved(draft->arena, "revert would leave this comment another one", SLICE("")),
+                lines->text, both->items[i].start);
     return NO_ERROR;
 }
 
@@ -39,7 +40,7 @@ static struct error prove_text_back(struct draft *draft, const struct intent *in
 {
     struct error error = revert_finish(back, edits);
     if (failed(error))
-        return not_proved(draft, "revert would be refused", error.message);
+        return not_proved(draft->arena, "revert would be refused", error.message);
     struct changed changed = changed_by(draft, intent);
     changed.methods_count = true;
     changed.entry_counts = !intent->entry_written;
@@ -49,7 +50,7 @@ static struct error prove_text_back(struct draft *draft, const struct intent *in
         return not_proved_at(draft, "revert would not lead back", &d);
     /* GCOVR_EXCL_START: only where revert is wrong */
     if (!slice_equal(back->now.cluster.write.generation, intent->write))
-        return not_proved(draft, "revert would not keep the write generation",
+        return not_proved(draft->arena, "revert would not keep the write generation",
                           back->now.cluster.write.generation);
     /* GCOVR_EXCL_STOP */
     struct edits both = edits_compose(draft->arena, &draft->total, &back->total);
@@ -63,7 +64,7 @@ struct error prove_way_back(struct draft *draft, const struct intent *intent)
     struct edits edits = {0};
     struct error error = revert_edits(&back, &done, &edits);
     if (failed(error))
-        return not_proved(draft, "revert would be refused", error.message);
+        return not_proved(draft->arena, "revert would be refused", error.message);
     if (edits_sort(&edits)) { /* GCOVR_EXCL_BR_LINE: else they overlap, which revert_finish says */
         struct edits whole = edits_compose(draft->arena, &back.total, &edits);
         struct edits both = edits_compose(draft->arena, &draft->total, &whole);

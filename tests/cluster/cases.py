@@ -1,15 +1,11 @@
 """An old Cluster that is up, the manifest that recovers it, and a run that can be stopped: what faults.py and stands.py share."""
 import contextlib, re
 
+from lab import need
 from steps import DELETE, LIST, Steps
 from subject import RUN, Subject
 
 APPLY = ("apply", "--yes", "--wait", "--no-backup", "--timeout", "10m")
-
-
-def need(condition, *why):
-    if not condition:
-        raise AssertionError(" ".join(str(w) for w in why))
 
 
 class Case:

@@ -25,6 +25,11 @@ class LabError(Exception):
     pass
 
 
+def need(condition, *why):
+    if not condition:
+        raise AssertionError(" ".join(str(w) for w in why))
+
+
 def until(what, condition, seconds=PATIENCE, every=0.05):
     """What condition() returns, once that is true. LabError says what was awaited in vain."""
     end = time.monotonic() + seconds

@@ -74,4 +74,20 @@ static inline void backup(const char *generation, int minute, unsigned timeline,
     backup_as(generation, minute, timeline, number, "777", "DONE", 1000, 150018);
 }
 
+/* A teardown: out of the folder that scratch_enter made, and its memory with it. */
+static inline int leave_archive(void **state)
+{
+    scratch_leave();
+    return free_arena(state);
+}
+
+/* The next generation: names end with a digit here. */
+static inline struct error next_number(const void *context, struct arena *in, struct slice name,
+                                       struct slice *next)
+{
+    (void)context;
+    *next = arena_format(in, "%.*s%d", (int)(name.len - 1), name.data, name.data[name.len - 1] - '0' + 1);
+    return NO_ERROR;
+}
+
 #endif

@@ -24,12 +24,6 @@ static int enter(void **state)
     return 0;
 }
 
-static int leave(void **state)
-{
-    scratch_leave();
-    return free_arena(state);
-}
-
 /* The Cluster recovers from db-v1 and writes db-v2. */
 static struct error open_with(const char *target, const char *option)
 {
@@ -359,7 +353,7 @@ static void what_was_not_noted_proves_nothing(void **state)
     assert_int_equal(proofs.complete.state, PROOF_LACKS);
 }
 
-#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave_archive)
 
 int main(void)
 {

@@ -27,19 +27,6 @@ static int enter(void **state)
     return 0;
 }
 
-static int leave(void **state)
-{
-    scratch_leave();
-    return free_arena(state);
-}
-
-static struct error next_number(const void *context, struct arena *in, struct slice name, struct slice *next)
-{
-    (void)context;
-    *next = arena_format(in, "%.*s%d", (int)(name.len - 1), name.data, name.data[name.len - 1] - '0' + 1);
-    return NO_ERROR;
-}
-
 /* Judges what lies in the folder, every generation of that name. */
 static void judge(const char *stem)
 {
@@ -188,7 +175,7 @@ static void pictures_of_two_stores_are_one(void **state)
     assert_holds(mermaid, "g1 -. recovery .-> next1");
 }
 
-#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave_archive)
 
 int main(void)
 {

@@ -28,19 +28,6 @@ static int enter(void **state)
     return 0;
 }
 
-static int leave(void **state)
-{
-    scratch_leave();
-    return free_arena(state);
-}
-
-static struct error next_number(const void *context, struct arena *in, struct slice name, struct slice *next)
-{
-    (void)context;
-    *next = arena_format(in, "%.*s%d", (int)(name.len - 1), name.data, name.data[name.len - 1] - '0' + 1);
-    return NO_ERROR;
-}
-
 static void judge_all(bool all)
 {
     struct slice *names;
@@ -527,7 +514,7 @@ static void single_questions_are_answered(void **state)
     assert_int_equal(judge_recovery(&arena, history_fork(&first), &end).kind, INCOMPLETE_SEGMENTS);
 }
 
-#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave_archive)
 
 int main(void)
 {

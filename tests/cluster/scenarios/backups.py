@@ -5,6 +5,7 @@ import json
 
 import s3
 from database import Database, wait
+from lab import need
 from real import Absent, RealLab, missing
 
 LAB = Absent if missing() else RealLab
@@ -28,11 +29,6 @@ spec:
       isWALArchiver: true
       parameters: {{barmanObjectName: archive, serverName: {generation}}}
 """
-
-
-def need(condition, *why):
-    if not condition:
-        raise AssertionError(" ".join(str(w) for w in why))
 
 
 def ask(db, *words, status=0, keys=False):

@@ -1,16 +1,11 @@
 """The lab itself: what the other scenarios take for granted."""
 from client import Refused
-from lab import until
+from lab import need, until
 from subject import Subject
 
 TOGETHER = 3
 
 BOTH = {"initdb": {"database": "shop", "owner": "shop"}, "recovery": {"source": "archive"}}
-
-
-def need(condition, *why):
-    if not condition:
-        raise AssertionError(" ".join(str(w) for w in why))
 
 
 def refusal(action):

@@ -1,16 +1,11 @@
 """`cnpg-dr backups --live` after a recovery: Backups outlive their Cluster, and those of the life before are no way back to this one."""
 import json
 
-from lab import until
+from lab import need, until
 from subject import Subject, said
 
 TOGETHER = 2
 PLUGIN = "barman-cloud.cloudnative-pg.io"
-
-
-def need(condition, *why):
-    if not condition:
-        raise AssertionError(" ".join(str(w) for w in why))
 
 
 def ask(subject, status):

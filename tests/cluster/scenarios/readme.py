@@ -6,6 +6,7 @@ import os, pathlib, re
 import controllers
 from database import Database, wait
 from gitops import Engine, Repository, git
+from lab import need
 from meanwhile import Meanwhile
 from real import Absent, RealLab, missing
 from terminal import Terminal
@@ -15,11 +16,6 @@ TOGETHER = 3
 README = pathlib.Path(__file__).resolve().parents[3] / "README.md"
 KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [cluster.yaml]\n"
 STEPS = {"Look": 1, "Make both commits": 1, "Recover": 2, "Settle": 1, "Merge": 0, "Finish": 1}
-
-
-def need(condition, *why):
-    if not condition:
-        raise AssertionError(" ".join(str(w) for w in why))
 
 
 def commands():

@@ -6,17 +6,13 @@ import json, pathlib, re, time
 
 import s3
 from database import CLUSTERS, Database, wait
+from lab import need
 from meanwhile import Meanwhile
 from real import Absent, RealLab, missing
 
 LAB = Absent if missing() else RealLab
 GUARD = "validatingadmissionpolicies.admissionregistration.k8s.io"
 TOGETHER = 3
-
-
-def need(condition, *why):
-    if not condition:
-        raise AssertionError(" ".join(str(w) for w in why))
 
 
 def apply(db, *words, status=0, file=None):
