@@ -163,10 +163,19 @@ static bool on_any(void *context, const struct object *object)
     return !archive->has_wal;
 }
 
+/* Nearly always the very first key is a segment, and a page of a thousand takes a store long. */
+enum { FIRST_KEYS = 10 };
+
 struct error archive_check_empty(const struct source *source, struct arena *arena, struct archive *archive)
 {
-    struct list_request request = {.prefix = arena_format(arena, "%.*s/wals/", SLICE_ARG(archive->name))};
-    return source->list(source->state, arena, &request, (struct object_sink){on_any, NULL, archive});
+    struct list_request request = {.prefix = arena_format(arena, "%.*s/wals/", SLICE_ARG(archive->name)),
+                                   .first = FIRST_KEYS};
+    struct object_sink sink = {on_any, NULL, archive};
+    struct error error = source->list(source->state, arena, &request, sink);
+    if (failed(error) || archive->has_wal)
+        return error;
+    request.first = 0;
+    return source->list(source->state, arena, &request, sink);
 }
 
 static bool on_end(void *context, const struct object *object)
