@@ -192,3 +192,8 @@ struct error refuse(struct arena *arena, enum refusal refusal, const char *forma
     va_end(again);
     return error;
 }
+
+bool is_refusal(const struct error *error, enum refusal refusal)
+{
+    return error->code != NULL && strcmp(error->code, refusal_table[refusal].code) == 0;
+}

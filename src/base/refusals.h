@@ -66,4 +66,7 @@ extern const struct refusal_text refusal_table[REFUSAL_COUNT];
 __attribute__((format(printf, 3, 4))) struct error refuse(struct arena *arena, enum refusal refusal,
                                                           const char *format, ...);
 
+/* True for an error of that refusal. */
+bool is_refusal(const struct error *error, enum refusal refusal);
+
 #endif

@@ -7,15 +7,10 @@
  * alone. */
 enum { SHARED = 8 };
 
-static bool is_code(const struct error *error, enum refusal refusal)
-{
-    return error->code != NULL && strcmp(error->code, refusal_table[refusal].code) == 0;
-}
-
 static bool is_one_of(const struct error *error, const enum refusal *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (is_code(error, list[i]))
+        if (is_refusal(error, list[i]))
             return true;
     return false;
 }
@@ -28,12 +23,12 @@ static bool is_said_elsewhere(const struct check_subject *s, const struct error 
                                         REFUSE_REPLICA};
     if (is_one_of(error, said, sizeof said / sizeof said[0]))
         return true;
-    if (is_code(error, REFUSE_SOURCE))
+    if (is_refusal(error, REFUSE_SOURCE))
         return subject_recovers(s);
-    if (is_code(error, REFUSE_SAME_GENERATION))
+    if (is_refusal(error, REFUSE_SAME_GENERATION))
         return true;
     const struct node *name = node_resolve(s->cluster->write.name);
-    return is_code(error, REFUSE_GENERATION) && failed(s->fit) &&
+    return is_refusal(error, REFUSE_GENERATION) && failed(s->fit) &&
            (name == NULL || name->value.len == 0 || name->style == STYLE_PLAIN);
 }
 

@@ -26,8 +26,7 @@ static bool names_cluster(struct slice text)
 
 static bool is_template(const struct error *error, struct slice text)
 {
-    return strcmp(error->code, refusal_table[REFUSE_TEMPLATE].code) == 0 ||
-           slice_find(text, SLICE("{{")) < text.len;
+    return is_refusal(error, REFUSE_TEMPLATE) || slice_find(text, SLICE("{{")) < text.len;
 }
 
 static void add_unreadable(struct arena *arena, const struct check_scope *scope, struct slice text,

@@ -22,21 +22,15 @@ static void check_parameters(struct check_subject *s, const struct node *plugin)
             check_value(s, node_text(key), key->next);
 }
 
-static const struct node *first_of(const struct node *list)
-{
-    list = node_resolve(list);
-    return list != NULL && list->kind == NODE_SEQUENCE ? list->first : NULL;
-}
-
 void check_text(struct check_subject *s)
 {
     const struct cluster *c = s->cluster;
     const struct slice name = SLICE("serverName");
     check_value(s, name,
                 mapping_get(node_resolve(mapping_get(c->backup.value, "barmanObjectStore")), name.data));
-    for (const struct node *item = first_of(c->plugins.value); item != NULL; item = item->next)
+    for (const struct node *item = sequence_first(c->plugins.value); item != NULL; item = item->next)
         check_parameters(s, node_resolve(item));
-    for (const struct node *item = first_of(c->externals.value); item != NULL; item = item->next) {
+    for (const struct node *item = sequence_first(c->externals.value); item != NULL; item = item->next) {
         check_value(s, name, mapping_get(node_resolve(mapping_get(item, "barmanObjectStore")), name.data));
         check_parameters(s, node_resolve(mapping_get(item, "plugin")));
     }

@@ -60,7 +60,7 @@ static struct error look(void *context, struct slice path, struct slice bytes)
     struct seen *seen = context;
     struct arena *arena = seen->search->arena;
     const struct extracted *found;
-    struct cluster cluster;
+    struct cluster cluster = {0};
     size_t taken;
     if (!may_be_cnpg(bytes) || slice_find(bytes, seen->search->name) == bytes.len)
         return NO_ERROR;
@@ -73,9 +73,7 @@ static struct error look(void *context, struct slice path, struct slice bytes)
         error = read_found(arena, found, &cluster);
     if (!failed(error) && is_meant(seen->search, &cluster))
         count(seen, path, &cluster);
-    bool absent =
-        failed(error) && error.code != NULL && strcmp(error.code, refusal_table[REFUSE_NO_CLUSTER].code) == 0;
-    if (failed(error) && !absent && seen->broken.len == 0)
+    if (failed(error) && !is_refusal(&error, REFUSE_NO_CLUSTER) && seen->broken.len == 0)
         seen->broken = arena_format(arena, "%.*s: %.*s", SLICE_ARG(path), SLICE_ARG(error.message));
     return NO_ERROR;
 }

@@ -6,12 +6,6 @@ static bool is_mapping(const struct node *node)
     return node != NULL && node->kind == NODE_MAPPING;
 }
 
-static bool is_sequence(const struct node *node)
-{
-    node = node_resolve(node);
-    return node != NULL && node->kind == NODE_SEQUENCE;
-}
-
 bool may_be_cnpg(struct slice document)
 {
     return slice_find(document, SLICE(CNPG_GROUP)) < document.len;
@@ -83,17 +77,15 @@ static void read_write_store(struct cluster *c)
     c->plugins = field_of(c->spec.value, "plugins");
     const struct node *in_tree = mapping_get(c->backup.value, "barmanObjectStore");
     const struct node *plugin = NULL;
-    const struct node *plugins = node_resolve(c->plugins.value);
-    if (is_sequence(plugins))
-        for (const struct node *item = plugins->first; item != NULL; item = item->next) {
-            struct slice name = node_text(mapping_get(item, "name"));
-            if (is_false(mapping_get(item, "enabled")))
-                continue;
-            if (slice_equal(name, SLICE(BARMAN_PLUGIN)) && plugin == NULL)
-                plugin = item;
-            else if (is_other_backup_plugin(name))
-                c->other_plugin = item;
-        }
+    for (const struct node *item = sequence_first(c->plugins.value); item != NULL; item = item->next) {
+        struct slice name = node_text(mapping_get(item, "name"));
+        if (is_false(mapping_get(item, "enabled")))
+            continue;
+        if (slice_equal(name, SLICE(BARMAN_PLUGIN)) && plugin == NULL)
+            plugin = item;
+        else if (is_other_backup_plugin(name))
+            c->other_plugin = item;
+    }
     c->both_shapes = plugin != NULL && is_mapping(in_tree);
     c->both_place = in_tree;
     if (plugin != NULL)
@@ -117,10 +109,8 @@ static bool is_replica(const struct cluster *c)
 
 const struct node *cluster_external(const struct cluster *cluster, struct slice name)
 {
-    const struct node *list = node_resolve(cluster->externals.value);
-    if (!is_sequence(list))
-        return NULL;
-    for (const struct node *item = list->first; item != NULL; item = item->next)
+    const struct node *item = sequence_first(cluster->externals.value);
+    for (; item != NULL; item = item->next)
         if (slice_equal(node_text(mapping_get(item, "name")), name))
             return item;
     return NULL;

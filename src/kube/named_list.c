@@ -26,12 +26,6 @@ static struct slice below(struct arena *arena, struct slice place, const char *k
     return arena_format(arena, "%.*s.%s", SLICE_ARG(place), key);
 }
 
-/* The first entry of a list at that path, or NULL; the last argument is NULL. */
-static const struct node *first_of(const struct node *list)
-{
-    return list != NULL && list->kind == NODE_SEQUENCE ? list->first : NULL;
-}
-
 /* A reference: a mapping with name and perhaps key, which may call itself optional. */
 static void add_reference(struct arena *arena, struct named_list *list, enum named_kind kind,
                           const struct node *reference, struct slice place, bool needed)
@@ -85,7 +79,8 @@ void named_in_store(struct arena *arena, const struct node *configuration, struc
 static void add_externals(struct arena *arena, const struct cluster *cluster, struct named_list *list)
 {
     static const char *const fields[] = {"password", "sslKey", "sslCert", "sslRootCert"};
-    for (const struct node *e = first_of(node_resolve(cluster->externals.value)); e != NULL; e = e->next) {
+    for (const struct node *e = sequence_first(node_resolve(cluster->externals.value)); e != NULL;
+         e = e->next) {
         const struct node *entry = node_resolve(e);
         struct slice place =
             arena_format(arena, "externalClusters[%.*s]", SLICE_ARG(text_at(entry, "name", NULL)));
@@ -110,7 +105,7 @@ static void add_storages(struct arena *arena, const struct node *spec, struct na
 {
     add_storage(arena, node_at(spec, "storage", NULL), SLICE("spec.storage"), list);
     add_storage(arena, node_at(spec, "walStorage", NULL), SLICE("spec.walStorage"), list);
-    for (const struct node *t = first_of(node_at(spec, "tablespaces", NULL)); t != NULL; t = t->next)
+    for (const struct node *t = sequence_first(node_at(spec, "tablespaces", NULL)); t != NULL; t = t->next)
         add_storage(arena, node_at(node_resolve(t), "storage", NULL), SLICE("spec.tablespaces[].storage"),
                     list);
 }
@@ -118,20 +113,20 @@ static void add_storages(struct arena *arena, const struct node *spec, struct na
 /* What the pods take their environment and files from: a pod does not start without it. */
 static void add_pod_sources(struct arena *arena, const struct node *spec, struct named_list *list)
 {
-    for (const struct node *e = first_of(node_at(spec, "env", NULL)); e != NULL; e = e->next) {
+    for (const struct node *e = sequence_first(node_at(spec, "env", NULL)); e != NULL; e = e->next) {
         const struct node *from = node_at(node_resolve(e), "valueFrom", NULL);
         add_reference(arena, list, NAMED_SECRET, mapping_get(from, "secretKeyRef"), SLICE("spec.env"), true);
         add_reference(arena, list, NAMED_CONFIG_MAP, mapping_get(from, "configMapKeyRef"), SLICE("spec.env"),
                       true);
     }
-    for (const struct node *e = first_of(node_at(spec, "envFrom", NULL)); e != NULL; e = e->next) {
+    for (const struct node *e = sequence_first(node_at(spec, "envFrom", NULL)); e != NULL; e = e->next) {
         add_reference(arena, list, NAMED_SECRET, mapping_get(node_resolve(e), "secretRef"),
                       SLICE("spec.envFrom"), true);
         add_reference(arena, list, NAMED_CONFIG_MAP, mapping_get(node_resolve(e), "configMapRef"),
                       SLICE("spec.envFrom"), true);
     }
     const struct node *sources = node_at(spec, "projectedVolumeTemplate", "sources", NULL);
-    for (const struct node *s = first_of(sources); s != NULL; s = s->next) {
+    for (const struct node *s = sequence_first(sources); s != NULL; s = s->next) {
         add_reference(arena, list, NAMED_SECRET, mapping_get(node_resolve(s), "secret"),
                       SLICE("spec.projectedVolumeTemplate"), true);
         add_reference(arena, list, NAMED_CONFIG_MAP, mapping_get(node_resolve(s), "configMap"),
@@ -153,18 +148,20 @@ static void add_conveniences(struct arena *arena, const struct node *spec, struc
 {
     add_reference(arena, list, NAMED_SECRET, node_at(spec, "superuserSecret", NULL),
                   SLICE("spec.superuserSecret"), false);
-    for (const struct node *n = first_of(node_at(spec, "imagePullSecrets", NULL)); n != NULL; n = n->next)
+    for (const struct node *n = sequence_first(node_at(spec, "imagePullSecrets", NULL)); n != NULL;
+         n = n->next)
         add_reference(arena, list, NAMED_SECRET, n, SLICE("spec.imagePullSecrets"), false);
-    for (const struct node *n = first_of(node_at(spec, "managed", "roles", NULL)); n != NULL; n = n->next)
+    for (const struct node *n = sequence_first(node_at(spec, "managed", "roles", NULL)); n != NULL;
+         n = n->next)
         add_reference(arena, list, NAMED_SECRET, mapping_get(node_resolve(n), "passwordSecret"),
                       SLICE("spec.managed.roles[].passwordSecret"), false);
     const struct node *monitoring = node_at(spec, "monitoring", NULL);
     const struct node *maps = node_resolve(mapping_get(monitoring, "customQueriesConfigMap"));
-    for (const struct node *n = first_of(maps); n != NULL; n = n->next)
+    for (const struct node *n = sequence_first(maps); n != NULL; n = n->next)
         add_reference(arena, list, NAMED_CONFIG_MAP, n, SLICE("spec.monitoring.customQueriesConfigMap"),
                       false);
     const struct node *secrets = node_resolve(mapping_get(monitoring, "customQueriesSecret"));
-    for (const struct node *n = first_of(secrets); n != NULL; n = n->next)
+    for (const struct node *n = sequence_first(secrets); n != NULL; n = n->next)
         add_reference(arena, list, NAMED_SECRET, n, SLICE("spec.monitoring.customQueriesSecret"), false);
 }
 

@@ -115,8 +115,7 @@ const struct node *next_item(const struct tree *list, const struct node *last)
 {
     if (last != NULL)
         return last->next;
-    const struct node *items = list == NULL ? NULL : node_at(list->root, "items", NULL);
-    return items == NULL || items->kind != NODE_SEQUENCE ? NULL : items->first;
+    return list == NULL ? NULL : sequence_first(mapping_get(list->root, "items"));
 }
 
 struct slice condition(const struct node *object, const char *type, struct slice *message,

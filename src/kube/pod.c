@@ -13,8 +13,7 @@ enum bootstrap_work bootstrap_work_of(struct slice role)
 
 static const struct node *first_at(const struct node *object, const char *parent, const char *list)
 {
-    const struct node *items = node_at(object, parent, list, NULL);
-    return items != NULL && items->kind == NODE_SEQUENCE ? items->first : NULL;
+    return sequence_first(node_at(object, parent, list, NULL));
 }
 
 /* Why a pod does not start, from one container's status; what passes by itself is no reason. */

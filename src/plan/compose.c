@@ -48,11 +48,10 @@ struct slice compose_name(struct arena *arena, const struct manifest *m)
 {
     struct taken taken = {.base = arena_format(arena, "%.*s-backup", SLICE_ARG(m->cluster.name))};
     const struct node *list = node_resolve(m->cluster.externals.value);
-    const struct node *item = list != NULL && list->kind == NODE_SEQUENCE ? list->first : NULL;
     size_t number = 1;
     taken.count = node_count(list) + m->blocks.count + 2;
     taken.numbers = arena_array(arena, taken.count, sizeof *taken.numbers);
-    for (; item != NULL; item = item->next)
+    for (const struct node *item = sequence_first(list); item != NULL; item = item->next)
         take_name(&taken, node_text(mapping_get(item, "name")));
     for (size_t i = 0; i < m->blocks.count; i++)
         if (m->blocks.items[i]->kind == BLOCK_EXTERNAL)

@@ -31,31 +31,18 @@ struct editing draft_editing(struct draft *draft, struct edits *edits)
     return (struct editing){draft->arena, &m->lines, style, edits};
 }
 
-/* The byte of the character that stands there; lines and columns count from 1. */
-static size_t offset_at(struct slice text, size_t line, size_t column)
-{
-    size_t offset = 0;
-    for (; line > 1; line--)
-        offset = slice_find_char(text, '\n', offset) + 1;
-    for (; column > 1 && offset < text.len; column--)
-        do
-            offset++;
-        while (offset < text.len && ((unsigned char)text.data[offset] & 0xC0) == 0x80);
-    return offset;
-}
-
 /* What is refused in a result is reported where it stands in the manifest that was given. That one did parse:
  * a result that does not is no fault of its. */
 static struct error refuse_result(struct draft *draft, struct slice text, enum refusal parse,
                                   struct error error)
 {
     struct error place = error;
-    if (error.code != NULL && strcmp(error.code, refusal_table[REFUSE_NOT_YAML].code) == 0)
+    if (is_refusal(&error, REFUSE_NOT_YAML))
         error = refuse(draft->arena, parse, "with the edits the manifest would not parse: %.*s",
                        SLICE_ARG(error.message));
     if (place.line == 0) /* GCOVR_EXCL_BR_LINE */
         return error;    /* GCOVR_EXCL_LINE: no edit reaches apiVersion and kind */
-    return draft_refuse(draft, error, offset_at(text, place.line, place.column));
+    return draft_refuse(draft, error, text_offset(text, place.line, place.column));
 }
 
 struct error draft_refuse(const struct draft *draft, struct error error, size_t offset)
@@ -65,7 +52,7 @@ struct error draft_refuse(const struct draft *draft, struct error error, size_t 
 
 struct error draft_place(const struct draft *draft, struct error error)
 {
-    return failed(error) ? draft_refuse(draft, error, offset_at(draft->now.text, error.line, error.column))
+    return failed(error) ? draft_refuse(draft, error, text_offset(draft->now.text, error.line, error.column))
                          : NO_ERROR;
 }
 

@@ -27,18 +27,12 @@ static void quote_parameters(const struct editing *e, struct fix_lines lines, co
     quote(e, lines, mapping_get(parameters, "barmanObjectName"));
 }
 
-static const struct node *first_of(const struct node *list)
-{
-    list = node_resolve(list);
-    return list != NULL && list->kind == NODE_SEQUENCE ? list->first : NULL;
-}
-
 static void quote_all(const struct editing *e, struct fix_lines lines, const struct cluster *c)
 {
     quote(e, lines, mapping_get(mapping_get(c->backup.value, "barmanObjectStore"), "serverName"));
-    for (const struct node *item = first_of(c->plugins.value); item != NULL; item = item->next)
+    for (const struct node *item = sequence_first(c->plugins.value); item != NULL; item = item->next)
         quote_parameters(e, lines, item);
-    for (const struct node *item = first_of(c->externals.value); item != NULL; item = item->next) {
+    for (const struct node *item = sequence_first(c->externals.value); item != NULL; item = item->next) {
         quote(e, lines, mapping_get(mapping_get(item, "barmanObjectStore"), "serverName"));
         quote_parameters(e, lines, mapping_get(item, "plugin"));
     }

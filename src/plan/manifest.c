@@ -18,7 +18,7 @@ struct error manifest_fault(struct arena *arena, struct slice text, const struct
 {
     struct slice body = slice_cut(text, document->start, document->end);
     size_t at = slice_find(body, SLICE("{{"));
-    if (at == body.len || strcmp(error.code, refusal_table[REFUSE_NOT_YAML].code) != 0)
+    if (at == body.len || !is_refusal(&error, REFUSE_NOT_YAML))
         return error;
     return refuse_here(refuse(arena, REFUSE_TEMPLATE, "a template that is no YAML"), text,
                        document->start + at);

@@ -17,15 +17,9 @@ static bool is_same_archive(const struct store *a, const struct store *b)
     return store_same_place(a, b) && slice_equal(a->generation, b->generation);
 }
 
-static const struct node *first_external(const struct cluster *c)
-{
-    const struct node *list = node_resolve(c->externals.value);
-    return list != NULL && list->kind == NODE_SEQUENCE ? list->first : NULL;
-}
-
 static bool are_same_archives(const struct cluster *a, const struct cluster *b)
 {
-    const struct node *x = first_external(a), *y = first_external(b);
+    const struct node *x = sequence_first(a->externals.value), *y = sequence_first(b->externals.value);
     for (; x != NULL && y != NULL; x = x->next, y = y->next) {
         struct store before = external_store(x, a->name), after = external_store(y, b->name);
         if (!is_same_archive(&before, &after))

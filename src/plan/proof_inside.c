@@ -71,8 +71,7 @@ static bool skip_item(void *context, const struct place *place)
 
 static const struct node *item_at(const struct node *root, size_t index)
 {
-    const struct node *list = node_resolve(mapping_get(root, "items"));
-    const struct node *item = list == NULL || list->kind != NODE_SEQUENCE ? NULL : list->first;
+    const struct node *item = sequence_first(mapping_get(root, "items"));
     for (size_t i = 0; item != NULL && i < index; i++)
         item = item->next;
     return item;

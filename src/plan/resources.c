@@ -189,8 +189,7 @@ static struct error read_list(struct arena *arena, struct slice text, struct tre
 
 static void see_items(struct search *s, const struct node *items)
 {
-    const struct node *item = items != NULL && items->kind == NODE_SEQUENCE ? items->first : NULL;
-    for (; item != NULL; item = item->next) {
+    for (const struct node *item = sequence_first(items); item != NULL; item = item->next) {
         struct candidate candidate = {item, item->outer, item->end};
         if (item->kind != NODE_MAPPING || !is_cluster(item))
             continue;
@@ -213,7 +212,7 @@ struct error transform_list(struct arena *arena, struct slice text, const struct
         error = transformer_read(arena, text, mapping_get(tree->root, "functionConfig"), &transformer);
     if (failed(error))
         return error;
-    see_items(&search, node_resolve(mapping_get(tree->root, "items")));
+    see_items(&search, mapping_get(tree->root, "items"));
     error = check_found(&search);
     if (!failed(error))
         error = transform_part(&search, without_dash(&search), &part, report);

@@ -75,3 +75,15 @@ void text_position(struct slice text, size_t offset, size_t *line, size_t *colum
     for (size_t i = start; i < before.len; i++)
         *column += begins_character(before.data[i]);
 }
+
+size_t text_offset(struct slice text, size_t line, size_t column)
+{
+    size_t at = slice_starts_with(text, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.len : 0;
+    for (; line > 1; line--)
+        at = slice_find_char(text, '\n', at) + 1;
+    for (; column > 1; column--)
+        do
+            at++;
+        while (at < text.len && !begins_character(text.data[at]));
+    return at < text.len ? at : text.len;
+}

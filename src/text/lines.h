@@ -36,4 +36,7 @@ struct slice line_ending(const struct lines *lines);
  * character. */
 void text_position(struct slice text, size_t offset, size_t *line, size_t *column);
 
+/* The other way: the byte where that character stands, or the end of the text where it is none. */
+size_t text_offset(struct slice text, size_t line, size_t column);
+
 #endif

@@ -2,17 +2,9 @@
 #include "text/buffer.h"
 #include "text/lines.h"
 
-/* The byte at a mark, which is as far behind the start of its line as characters are before it. */
 static size_t byte_at(struct slice text, struct outline_mark mark)
 {
-    size_t at = 0;
-    for (size_t line = 0; line < mark.line && at < text.len; line++)
-        at = slice_find_char(text, '\n', at) + 1;
-    for (size_t column = 0; column < mark.column && at < text.len; column++)
-        do
-            at++;
-        while (at < text.len && ((unsigned char)text.data[at] & 0xC0) == 0x80);
-    return at < text.len ? at : text.len;
+    return text_offset(text, mark.line + 1, mark.column + 1);
 }
 
 /* Blank, or a comment that stands to the left of the item's keys. */

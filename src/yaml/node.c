@@ -86,6 +86,12 @@ struct slice node_text(const struct node *node)
                                                                            : node->value;
 }
 
+const struct node *sequence_first(const struct node *sequence)
+{
+    sequence = node_resolve(sequence);
+    return sequence == NULL || sequence->kind != NODE_SEQUENCE ? NULL : sequence->first;
+}
+
 size_t node_count(const struct node *node)
 {
     size_t n = 0;

@@ -61,6 +61,9 @@ struct slice node_text(const struct node *node);
 /* True for the merge key: `<<`, plain or with the tag !!merge. */
 bool node_is_merge_key(const struct node *key);
 
+/* The first entry of a sequence, which is resolved; NULL where it has none, or is none. */
+const struct node *sequence_first(const struct node *sequence);
+
 /* How many children: entries of a sequence, twice the entries of a mapping. */
 size_t node_count(const struct node *node);
 

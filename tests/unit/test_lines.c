@@ -168,6 +168,32 @@ static void a_bom_is_no_character(void **state)
     assert_position(text, 9, 2, 2);
 }
 
+/* Every position leads back to where its character begins. */
+static void an_offset_is_what_the_position_came_from(void **state)
+{
+    (void)state;
+    struct slice text = SLICE("\xEF\xBB\xBF"
+                              "a\xC3\xA9\xE2\x82\xACx\r\n\n\xF0\x9F\x98\x80y\n  z\xC3\xA9");
+    for (size_t offset = 3; offset < text.len; offset++) {
+        size_t line, column, first = offset;
+        while (((unsigned char)text.data[first] & 0xC0) == 0x80)
+            first--;
+        text_position(text, first, &line, &column);
+        assert_int_equal(text_offset(text, line, column), first);
+    }
+    assert_int_equal(text_offset(text, 1, 1), 3);
+}
+
+static void a_place_that_is_none_is_the_end(void **state)
+{
+    (void)state;
+    assert_int_equal(text_offset(SLICE(""), 1, 1), 0);
+    assert_int_equal(text_offset(SLICE("ab\nc\xC3\xA9"), 2, 3), 6);
+    assert_int_equal(text_offset(SLICE("ab\nc\xC3\xA9"), 2, 9), 6);
+    assert_int_equal(text_offset(SLICE("ab\nc"), 3, 1), 4);
+    assert_int_equal(text_offset(SLICE("ab\nc"), 9, 9), 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +208,8 @@ int main(void)
         cmocka_unit_test(positions_count_from_one),
         cmocka_unit_test(columns_are_characters),
         cmocka_unit_test(a_bom_is_no_character),
+        cmocka_unit_test(an_offset_is_what_the_position_came_from),
+        cmocka_unit_test(a_place_that_is_none_is_the_end),
     };
     return cmocka_run_group_tests_name("lines", tests, NULL, NULL);
 }
