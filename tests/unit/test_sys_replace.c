@@ -86,7 +86,7 @@ static bool says(struct error error, const char *words)
     return slice_find(error.message, slice_of(words)) < error.message.len;
 }
 
-static bool is_refusal(struct error error, const char *code)
+static bool has_code(struct error error, const char *code)
 {
     return error.kind == ERROR_REFUSED && strcmp(error.code, code) == 0 && error.next.len > 0 &&
            error.file.len > 0;
@@ -181,7 +181,7 @@ static int replace_what_belongs_to_another(void *context)
     (void)context;
     scratch_drop_root();
     struct error error = replace("db.yaml");
-    CHILD_CHECK(is_refusal(error, "R032"));
+    CHILD_CHECK(has_code(error, "R032"));
     CHILD_CHECK(says(error, "its group") || says(error, "its owner"));
     CHILD_CHECK(is_old("db.yaml"));
     return 0;
@@ -221,7 +221,7 @@ static void a_hard_link_is_refused(void **state)
     (void)state;
     assert_int_equal(link("db.yaml", "other.yaml"), 0);
     struct error error = replace("db.yaml");
-    assert_true(is_refusal(error, "R032"));
+    assert_true(has_code(error, "R032"));
     assert_true(says(error, "2 names"));
     assert_true(is_old("db.yaml"));
     assert_true(is_old("other.yaml"));
@@ -237,7 +237,7 @@ static void another_content_is_refused(void **state)
     for (size_t i = 0; i < sizeof contents / sizeof contents[0]; i++) {
         scratch_write("db.yaml", contents[i]);
         struct error error = replace("db.yaml");
-        assert_true(is_refusal(error, "R019"));
+        assert_true(has_code(error, "R019"));
         assert_true(says(error, "changed"));
         assert_true(scratch_holds("db.yaml", contents[i]));
         assert_int_equal(scratch_entries("."), 1);
@@ -246,7 +246,7 @@ static void another_content_is_refused(void **state)
     for (size_t i = 0; i < manifest.len; i += manifest.len - 1) { /* the first byte, and the last one too */
         other[i] ^= 1;
         scratch_write("db.yaml", (struct slice){other, manifest.len});
-        assert_true(is_refusal(replace("db.yaml"), "R019"));
+        assert_true(has_code(replace("db.yaml"), "R019"));
         other[i] ^= 1;
     }
 }
@@ -277,10 +277,10 @@ static void what_is_no_regular_file_is_refused(void **state)
     (void)state;
     assert_int_equal(unlink("db.yaml"), 0);
     assert_int_equal(mkfifo("db.yaml", 0600), 0);
-    assert_true(is_refusal(replace("db.yaml"), "R018"));
+    assert_true(has_code(replace("db.yaml"), "R018"));
     assert_int_equal(mkdir("folder", 0700), 0);
-    assert_true(is_refusal(replace("folder"), "R018"));
-    assert_true(is_refusal(replace("/"), "R018"));
+    assert_true(has_code(replace("folder"), "R018"));
+    assert_true(has_code(replace("/"), "R018"));
     assert_int_equal(replace_file(&arena, SLICE("db.yaml\0x"), prove(manifest)).kind, ERROR_SYSTEM);
 }
 
@@ -297,7 +297,7 @@ static void a_locked_file_is_refused_without_waiting(void **state)
     (void)state;
     int fd = lock("db.yaml");
     struct error error = replace("db.yaml");
-    assert_true(is_refusal(error, "R019"));
+    assert_true(has_code(error, "R019"));
     assert_true(says(error, "lock"));
     assert_true(is_old("db.yaml"));
     close(fd);
@@ -318,7 +318,7 @@ static void what_another_run_has_locked_is_not_removed(void **state)
     (void)state;
     int fd = lock(TEMPORARY);
     struct error error = replace("db.yaml");
-    assert_true(is_refusal(error, "R019"));
+    assert_true(has_code(error, "R019"));
     assert_true(says(error, "another run"));
     assert_true(scratch_holds("db.yaml", manifest));
     assert_int_equal(access(TEMPORARY, F_OK), 0);
@@ -364,7 +364,7 @@ static int run_at_once(void *context)
     close(start[1]);
     CHILD_CHECK(read(start[0], &byte, 1) == 0); /* all begin when the last one is there */
     struct error error = replace_file(&arena, SLICE("db.yaml"), proved);
-    CHILD_CHECK(!failed(error) || is_refusal(error, "R019"));
+    CHILD_CHECK(!failed(error) || has_code(error, "R019"));
     return failed(error) ? 1 : 0;
 }
 
