@@ -30,6 +30,11 @@ $(full_tests): $(BUILD)/tests/%: tests/%.c $(BUILD)/full.a $(BUILD)/inside.a
 	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -MT $@ -o $@ $< $(BUILD)/full.a $(BUILD)/inside.a $(LDFLAGS) \
 	    -lcmocka $(full_libs)
 
+# With all the libraries of the light executable, though it needs none.
+$(BUILD)/tests/bench/empty: tests/bench/empty.c Makefile
+	@mkdir -p $(@D)
+	$(say)$(CC) $(FLAGS) -pie -o $@ $< -Wl,--no-as-needed $(light_libs) -Wl,--as-needed,-O1,-z,relro,-z,now
+
 # What the fuzzers once found is run again with each of them, linked with a main in place of libFuzzer.
 fuzz_targets := $(patsubst tests/fuzz/target_%.c,$(BUILD)/tests/fuzz/replay_%,$(wildcard tests/fuzz/target_*.c))
 fuzz_shared := $(patsubst %,$(BUILD)/tests/fuzz/%.o,replay other request seen text)

@@ -49,7 +49,8 @@ static struct error fix_next(const struct invocation *invocation, struct arena *
     struct file_scope scope;
     if (ARENA_BEGIN(arena))
         return error_out_of_memory();
-    struct error error = file_scope_read(invocation, arena, file, &scope);
+    struct settings_memory settings = {.keep = arena};
+    struct error error = file_scope_read(invocation, arena, &settings, file, &scope);
     *done = failed(error) || scope.skipped;
     if (*done)
         return NO_ERROR; /* the check itself says what is wrong */

@@ -46,8 +46,8 @@ bool rule_is_wanted(const struct invocation *invocation, enum check_rule rule)
            !names_rule(invocation_value(invocation, OPTION_IGNORE), rule);
 }
 
-struct error file_scope_read(const struct invocation *invocation, struct arena *arena, struct slice file,
-                             struct file_scope *scope)
+struct error file_scope_read(const struct invocation *invocation, struct arena *arena,
+                             struct settings_memory *settings, struct slice file, struct file_scope *scope)
 {
     *scope = (struct file_scope){.skipped = false};
     struct check_scope *check = &scope->check;
@@ -57,7 +57,7 @@ struct error file_scope_read(const struct invocation *invocation, struct arena *
     scope->skipped = failed(error) || !may_be_checked(check->text);
     if (scope->skipped)
         return error;
-    error = settings_find(arena, file, &scope->settings);
+    error = settings_find_next(settings, arena, file, &scope->settings);
     if (failed(error))
         return error;
     scope->skipped = !settings_cover(&scope->settings);

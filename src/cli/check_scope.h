@@ -22,9 +22,9 @@ struct error rules_check(const struct invocation *invocation);
 /* True where the command line wants that rule. */
 bool rule_is_wanted(const struct invocation *invocation, enum check_rule rule);
 
-/* Reads the file and its settings; *scope points into itself. */
-struct error file_scope_read(const struct invocation *invocation, struct arena *arena, struct slice file,
-                             struct file_scope *scope);
+/* Reads the file and its settings; *scope points into itself. settings: of the file before, or none yet. */
+struct error file_scope_read(const struct invocation *invocation, struct arena *arena,
+                             struct settings_memory *settings, struct slice file, struct file_scope *scope);
 
 /* True where the path is in a git repository. */
 bool is_in_repository(struct arena *arena, struct slice path);

@@ -95,14 +95,14 @@ static struct slice *kept_lines(struct arena *keep, struct slice text, const str
 
 /* --- one file --- */
 
-static void check_one(void *context, size_t index, struct arena *keep, struct arena *scratch)
+static void check_one(void *context, size_t index, struct arena *keep, struct arena *scratch, void **memo)
 {
     const struct run *run = context;
     struct checked *checked = &run->checked[index];
     struct file_check file = {.cluster_count = 0};
     struct file_scope scope;
     struct slice name = run->walk.files[index];
-    struct error error = file_scope_read(run->invocation, scratch, name, &scope);
+    struct error error = file_scope_read(run->invocation, scratch, settings_memory(keep, memo), name, &scope);
     checked->skipped = scope.skipped;
     if (!failed(error) && !scope.skipped) {
         check_file(scratch, &scope.check, &file);
@@ -131,7 +131,8 @@ static void merge(struct run *run, struct checked *checked, const struct finding
         checked->lines = kept_lines(keep, text, &both);
 }
 
-static struct error compare_one(struct run *run, size_t index, struct arena *scratch)
+static struct error compare_one(struct run *run, struct settings_memory *settings, size_t index,
+                                struct arena *scratch)
 {
     struct file_scope scope;
     struct slice before;
@@ -142,7 +143,7 @@ static struct error compare_one(struct run *run, size_t index, struct arena *scr
         return error;
     if (ARENA_BEGIN(scratch))
         return error_out_of_memory();
-    error = file_scope_read(run->invocation, scratch, run->walk.files[index], &scope);
+    error = file_scope_read(run->invocation, scratch, settings, run->walk.files[index], &scope);
     if (failed(error) || scope.skipped || slice_equal(before, scope.check.text))
         return kept_error(run->invocation->arena, error);
     bool syncs = settings_sync(&scope.settings, check_head_branch(run->head));
@@ -154,12 +155,13 @@ static struct error compare_one(struct run *run, size_t index, struct arena *scr
 
 static void compare_all(struct run *run)
 {
+    struct settings_memory settings = {.keep = run->invocation->arena};
     for (size_t i = 0; run->head != NULL && i < run->walk.file_count; i++) {
         struct checked *checked = &run->checked[i];
         struct arena scratch = ARENA_EMPTY;
         if (failed(checked->error) || checked->file.cluster_count == 0)
             continue;
-        checked->error = error_in(compare_one(run, i, &scratch), run->walk.files[i]);
+        checked->error = error_in(compare_one(run, &settings, i, &scratch), run->walk.files[i]);
         if (!failed(checked->error))
             checked->error = NO_ERROR;
         arena_free(&scratch);

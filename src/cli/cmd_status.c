@@ -4,6 +4,7 @@
 #include "cnpg/cluster.h"
 #include "sys/input.h"
 #include "sys/parallel.h"
+#include "sys/settings.h"
 #include "sys/walk.h"
 
 /* What one file holds. */
@@ -53,8 +54,8 @@ static struct file_status kept_status(struct arena *keep, const struct file_stat
     return to;
 }
 
-static struct error read_file(const struct scan *scan, struct arena *scratch, struct slice file,
-                              struct file_status *status)
+static struct error read_file(const struct scan *scan, struct settings_memory *settings,
+                              struct arena *scratch, struct slice file, struct file_status *status)
 {
     struct slice text;
     const char *pattern;
@@ -62,17 +63,17 @@ static struct error read_file(const struct scan *scan, struct arena *scratch, st
     struct error error = input_map(scratch, file, &text);
     if (failed(error) || !may_be_cnpg(text))
         return error;
-    error = generation_pattern(scan->invocation, scratch, file, &pattern);
+    error = generation_pattern_next(scan->invocation, settings, scratch, file, &pattern);
     if (!failed(error))
         error = generation_rule_compile(scratch, pattern, &rule);
     return failed(error) ? error : status_read(scratch, text, rule, status);
 }
 
-static void look_at_file(void *context, size_t index, struct arena *keep, struct arena *scratch)
+static void look_at_file(void *context, size_t index, struct arena *keep, struct arena *scratch, void **memo)
 {
     const struct scan *scan = context;
     struct file_status status = {.count = 0};
-    struct error error = read_file(scan, scratch, scan->files[index], &status);
+    struct error error = read_file(scan, settings_memory(keep, memo), scratch, scan->files[index], &status);
     scan->found[index].error = kept_error(keep, failed(error) ? error_in(error, scan->files[index]) : error);
     scan->found[index].status = kept_status(keep, &status);
 }

@@ -82,8 +82,9 @@ static void keep_set(struct arena *keep, struct wal_set *set)
 }
 
 /* A parallel_work: the memory of the request is given back as soon as it is done. */
-static void do_job(void *context, size_t index, struct arena *keep, struct arena *scratch)
+static void do_job(void *context, size_t index, struct arena *keep, struct arena *scratch, void **memo)
 {
+    (void)memo;
     struct reading *reading = context;
     struct job *job = &reading->jobs[index];
     const struct source *source = reading->source;
@@ -101,11 +102,11 @@ static void do_job(void *context, size_t index, struct arena *keep, struct arena
 }
 
 /* A parallel_work: half of the listing of a generation. */
-static void do_listing(void *context, size_t index, struct arena *keep, struct arena *scratch)
+static void do_listing(void *context, size_t index, struct arena *keep, struct arena *scratch, void **memo)
 {
     struct listings *listings = context;
     struct archive *archive = &listings->catalog->archives[index / 2];
-    (void)scratch;
+    (void)scratch, (void)memo;
     listings->errors[index] = index % 2 == 0 ? archive_list_base(listings->catalog->source, keep, archive)
                                              : archive_list_wals(listings->catalog->source, keep, archive);
 }

@@ -22,6 +22,7 @@ struct shared {
 struct worker {
     struct shared *shared;
     struct arena keep, scratch;
+    void *memo;
     pthread_t thread;
     bool started;
 };
@@ -42,7 +43,7 @@ static bool do_item(struct worker *worker, size_t index)
         return false;
     if (ARENA_BEGIN(&worker->scratch))
         return false;
-    worker->shared->work(worker->shared->context, index, &worker->keep, &worker->scratch);
+    worker->shared->work(worker->shared->context, index, &worker->keep, &worker->scratch, &worker->memo);
     return true;
 }
 

@@ -16,10 +16,13 @@
  * keep     memory of the results: lives as long as the arena that parallel_run was given
  * scratch  memory that is given back when the work returns
  *
- * Both belong to this thread alone. Running out of either ends the whole run. What fails for one item only is
- * a result like any other.
+ * memo     NULL at first: what the work remembers of one item for the next ones of this thread, in keep
+ *
+ * All of it belongs to this thread alone. Running out of memory ends the whole run. What fails for one item
+ * only is a result like any other.
  */
-typedef void parallel_work(void *context, size_t index, struct arena *keep, struct arena *scratch);
+typedef void parallel_work(void *context, size_t index, struct arena *keep, struct arena *scratch,
+                           void **memo);
 
 /* The processors that this process may run on, at least 1. Limits of a control group on time, not on
  * processors, do not count. */

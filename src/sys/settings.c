@@ -152,22 +152,11 @@ struct error settings_read(struct arena *arena, struct slice text, struct settin
     return error;
 }
 
-/* The last part of a path, below the folder that folder_of gives for it. */
-static struct slice name_below(struct arena *arena, struct slice path, struct slice folder, struct slice root)
+/* The settings of a folder, as folder_of gives it; their path is the folder's own, from that of the file. */
+static struct error find_from(struct arena *arena, struct slice own, struct settings *settings)
 {
-    size_t slash = path.len;
-    while (slash > 0 && path.data[slash - 1] != '/')
-        slash--;
-    struct slice below = slice_cut(folder, root.len + 1, folder.len);
-    return arena_format(arena, "%.*s%s%.*s", SLICE_ARG(below), below.len > 0 ? "/" : "",
-                        SLICE_ARG(slice_cut(path, slash, path.len)));
-}
-
-struct error settings_find(struct arena *arena, struct slice path, struct settings *settings)
-{
+    struct slice folder = own, found;
     *settings = (struct settings){.file = SLICE("")};
-    struct slice folder = folder_of(arena, path), found;
-    const struct slice own = folder;
     while (folder.len > 0) {
         if (is_there(arena, folder, SETTINGS_NAME, &found)) {
             struct slice text;
@@ -175,7 +164,7 @@ struct error settings_find(struct arena *arena, struct slice path, struct settin
             if (!failed(error))
                 error = settings_read(arena, text, settings);
             settings->file = found;
-            settings->path = name_below(arena, path, own, folder);
+            settings->path = slice_cut(own, folder.len + 1, own.len);
             return failed(error) ? error_in(error, found) : NO_ERROR;
         }
         if (is_there(arena, folder, ".git", &found))
@@ -185,4 +174,54 @@ struct error settings_find(struct arena *arena, struct slice path, struct settin
         folder.len -= folder.len > 0; /* its slash; the root itself is an empty name here */
     }
     return NO_ERROR;
+}
+
+/* How much of a path is its folder, with the slash. */
+static size_t folder_length(struct slice path)
+{
+    size_t slash = path.len;
+    while (slash > 0 && path.data[slash - 1] != '/')
+        slash--;
+    return slash;
+}
+
+/* The manifest's place, where the settings have that of its folder. */
+static struct slice place_of(struct arena *arena, struct slice path, const struct settings *settings)
+{
+    if (settings->file.len == 0)
+        return SLICE("");
+    return arena_format(arena, "%.*s%s%.*s", SLICE_ARG(settings->path), settings->path.len > 0 ? "/" : "",
+                        SLICE_ARG(slice_cut(path, folder_length(path), path.len)));
+}
+
+struct error settings_find(struct arena *arena, struct slice path, struct settings *settings)
+{
+    struct error error = find_from(arena, folder_of(arena, path), settings);
+    settings->path = place_of(arena, path, settings);
+    return error;
+}
+
+struct settings_memory *settings_memory(struct arena *keep, void **memo)
+{
+    if (*memo == NULL) {
+        struct settings_memory *memory = arena_alloc(keep, sizeof *memory);
+        memory->keep = keep;
+        *memo = memory;
+    }
+    return *memo;
+}
+
+struct error settings_find_next(struct settings_memory *memory, struct arena *arena, struct slice path,
+                                struct settings *settings)
+{
+    struct slice folder = slice_cut(path, 0, folder_length(path));
+    if (!memory->is_known || !slice_equal(folder, memory->folder)) {
+        memory->is_known = false; /* should memory run out in between */
+        memory->folder = arena_copy(memory->keep, folder);
+        memory->error = find_from(memory->keep, folder_of(memory->keep, path), &memory->settings);
+        memory->is_known = true;
+    }
+    *settings = memory->settings;
+    settings->path = place_of(arena, path, settings);
+    return memory->error;
 }

@@ -44,6 +44,27 @@ struct error settings_find(struct arena *arena, struct slice path, struct settin
 
 #define SETTINGS_NAME ".cnpg-dr.yaml"
 
+/*
+ * The same for one after another of many manifests, of which those of one folder tend to follow each other:
+ * each folder is looked at once.
+ *
+ * memory: keep is an arena that lives as long as the memory does, the rest is zero at first. path names a
+ * file. What is found lives in keep, settings->path in arena.
+ */
+struct settings_memory {
+    struct arena *keep;
+    struct slice folder; /* of the manifest before, as its path names it */
+    struct settings settings;
+    struct error error;
+    bool is_known;
+};
+
+/* That of a thread (sys/parallel.h), made at its first item. */
+struct settings_memory *settings_memory(struct arena *keep, void **memo);
+
+struct error settings_find_next(struct settings_memory *memory, struct arena *arena, struct slice path,
+                                struct settings *settings);
+
 /* The same from the content of such a file, which may lie elsewhere than in the file system. `file` is not
  * set. */
 struct error settings_read(struct arena *arena, struct slice text, struct settings *settings);

@@ -32,8 +32,9 @@ struct item {
     atomic_int calls;
 };
 
-static void describe(void *context, size_t index, struct arena *keep, struct arena *scratch)
+static void describe(void *context, size_t index, struct arena *keep, struct arena *scratch, void **memo)
 {
+    (void)memo;
     struct item *item = (struct item *)context + index;
     char *waste = arena_alloc(scratch, 1000 + index % 5000);
     memset(waste, 'x', 1000);
@@ -80,12 +81,34 @@ static void one_core_or_few_items_make_no_thread(void **state)
     is_alone(1, 8);
 }
 
+/* Every item of a thread sees what the one before it left. */
+static void count_own(void *context, size_t index, struct arena *keep, struct arena *scratch, void **memo)
+{
+    (void)scratch;
+    if (*memo == NULL)
+        *memo = arena_alloc(keep, sizeof(size_t));
+    ((size_t *)context)[index] = ++*(size_t *)*memo;
+}
+
+static void a_thread_remembers(void **state)
+{
+    (void)state;
+    size_t counts[100] = {0}, firsts = 0;
+    assert_false(failed(parallel_run(&arena, 100, 1, count_own, counts)));
+    for (size_t i = 0; i < 100; i++)
+        assert_int_equal(counts[i], i + 1);
+    assert_false(failed(parallel_run(&arena, 100, 4, count_own, counts)));
+    for (size_t i = 0; i < 100; i++)
+        firsts += counts[i] == 1;
+    assert_in_range(firsts, 1, 4);
+}
+
 /* Each item waits until four are being worked on at once: only as many threads get there. */
 static atomic_int waiting;
 
-static void meet(void *context, size_t index, struct arena *keep, struct arena *scratch)
+static void meet(void *context, size_t index, struct arena *keep, struct arena *scratch, void **memo)
 {
-    (void)context, (void)index, (void)keep, (void)scratch;
+    (void)context, (void)index, (void)keep, (void)scratch, (void)memo;
     waiting++;
     while (waiting < 4)
         sched_yield();
@@ -127,9 +150,9 @@ static void release(void *object)
     released++;
 }
 
-static void defer(void *context, size_t index, struct arena *keep, struct arena *scratch)
+static void defer(void *context, size_t index, struct arena *keep, struct arena *scratch, void **memo)
 {
-    (void)index;
+    (void)index, (void)memo;
     arena_defer(*(bool *)context ? keep : scratch, release, NULL);
 }
 
@@ -153,8 +176,9 @@ static void scratch_is_given_back_after_each_item(void **state)
     assert_int_equal(released, 100);
 }
 
-static void spend(void *context, size_t index, struct arena *keep, struct arena *scratch)
+static void spend(void *context, size_t index, struct arena *keep, struct arena *scratch, void **memo)
 {
+    (void)memo;
     const bool *in_keep = context;
     if (index == 50)
         for (;;)
@@ -181,9 +205,9 @@ static bool fills_up(struct arena *scratch)
         arena_alloc(scratch, 1000);
 }
 
-static void survive(void *context, size_t index, struct arena *keep, struct arena *scratch)
+static void survive(void *context, size_t index, struct arena *keep, struct arena *scratch, void **memo)
 {
-    (void)keep;
+    (void)keep, (void)memo;
     ((bool *)context)[index] = fills_up(scratch);
 }
 
@@ -197,13 +221,14 @@ static void work_may_look_after_its_own_memory(void **state)
         assert_true(full[i]);
 }
 
-static void look_at_signals(void *context, size_t index, struct arena *keep, struct arena *scratch)
+static void look_at_signals(void *context, size_t index, struct arena *keep, struct arena *scratch,
+                            void **memo)
 {
-    (void)keep, (void)scratch;
+    (void)keep, (void)scratch, (void)memo;
     sigset_t now;
     pthread_sigmask(SIG_BLOCK, NULL, &now);
     ((int *)context)[index] = sigismember(&now, SIGINT);
-    meet(NULL, index, NULL, NULL);
+    meet(NULL, index, NULL, NULL, NULL);
 }
 
 static void signals_go_to_the_first_thread(void **state)
@@ -226,6 +251,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_item_is_done_once_and_lies_in_its_place),
+        TEST(a_thread_remembers),
         TEST(one_core_or_few_items_make_no_thread),
         TEST(several_cores_work_at_once),
         TEST(cores_are_those_that_we_may_use),

@@ -180,6 +180,41 @@ static void the_path_is_counted_from_the_settings(void **state)
     assert_true(slice_equal(settings.path, SLICE("cluster.yaml")) && settings_cover(&settings));
 }
 
+/* Two folders in turns, and one whose file is wrong: each manifest gets what it would get alone. */
+static void many_manifests_get_what_each_would_get_alone(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"/apps/shop/a.yaml", "/apps/shop/b.yaml", "/apps/a.yaml", "/a.yaml",
+                                        "/apps/shop/c.yaml", "/nowhere/a.yaml",   "/b.yaml"};
+    struct settings_memory memory = {.keep = &arena};
+    write_file("/.cnpg-dr.yaml", "generation-pattern: 'g(?<number>[0-9]+)$'\npaths: ['!apps/*']\n");
+    for (size_t round = 0; round < 2; round++) {
+        for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+            struct settings alone;
+            struct error expected = settings_find(&arena, at(files[i]), &alone);
+            struct error error = settings_find_next(&memory, &arena, at(files[i]), &settings);
+            assert_true(error.kind == expected.kind && slice_equal(error.message, expected.message));
+            assert_true(slice_equal(settings.file, alone.file) && slice_equal(settings.path, alone.path));
+            assert_int_equal(settings_cover(&settings), settings_cover(&alone));
+        }
+        write_file("/apps/shop/.cnpg-dr.yaml", "unknown: 1\n");
+        memory = (struct settings_memory){.keep = &arena};
+    }
+}
+
+/* The folder is looked at once: what changes there meanwhile is not seen. */
+static void a_folder_is_looked_at_once(void **state)
+{
+    (void)state;
+    struct settings_memory memory = {.keep = &arena};
+    assert_false(failed(settings_find_next(&memory, &arena, at("/apps/a.yaml"), &settings)));
+    write_file("/.cnpg-dr.yaml", "generation-pattern: 'g(?<number>[0-9]+)$'\n");
+    assert_false(failed(settings_find_next(&memory, &arena, at("/apps/b.yaml"), &settings)));
+    assert_int_equal(settings.file.len, 0);
+    assert_false(failed(settings_find_next(&memory, &arena, at("/b.yaml"), &settings)));
+    assert_string_equal(settings.generation_pattern, "g(?<number>[0-9]+)$");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_repository, remove_repository)
 
 int main(void)
@@ -194,6 +229,8 @@ int main(void)
         TEST(an_empty_file_sets_nothing),
         TEST(check_is_set),
         TEST(the_path_is_counted_from_the_settings),
+        TEST(many_manifests_get_what_each_would_get_alone),
+        TEST(a_folder_is_looked_at_once),
     };
     return cmocka_run_group_tests_name("sys settings", tests, NULL, NULL);
 }
