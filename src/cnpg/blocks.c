@@ -341,7 +341,7 @@ static void take_content(struct finder *f, size_t line)
     const struct blocks *b = f->found;
     struct view view = view_of(line_text(&f->sheet->lines, line));
     f->parent = NULL;
-    if (view.indent > b->column || (view.indent == b->column && view.body.data[0] == '-'))
+    if (view.indent != b->column || view.body.data[0] == '-') /* in flow style it may stand further left */
         return;
     bool bootstrap = b->bootstrap != NULL && line == b->bootstrap->head;
     bool externals = b->externals != NULL && line == b->externals->head;

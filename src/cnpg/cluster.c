@@ -81,8 +81,8 @@ static void read_write_store(struct cluster *c)
         struct slice name = node_text(mapping_get(item, "name"));
         if (is_false(mapping_get(item, "enabled")))
             continue;
-        if (slice_equal(name, SLICE(BARMAN_PLUGIN)) && plugin == NULL)
-            plugin = item;
+        if (slice_equal(name, SLICE(BARMAN_PLUGIN)))
+            plugin = item; /* the plugin takes the parameters of the last one */
         else if (is_other_backup_plugin(name))
             c->other_plugin = item;
     }

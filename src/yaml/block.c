@@ -52,8 +52,8 @@ static void see_staying(struct scan *s, struct view line, const struct shape *be
 
 static bool fits(const struct scan *s, struct shape *shape, struct view line)
 {
-    bool inside = line.indent > s->head_column || shape_closes_flow(shape, line);
-    return line.body.len > 0 && inside && shape_take(shape, line, false);
+    return line.body.len > 0 && (line.indent > s->head_column || shape_closes_flow(shape, line)) &&
+           shape_take(shape, line, false);
 }
 
 /* True where the text under all levels of comment goes on with the comments before it, or is YAML of the

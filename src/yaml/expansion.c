@@ -42,7 +42,7 @@ static bool count_node(struct count *c, const struct node *node)
 
 struct error expansion_check(struct arena *arena, const struct tree *tree)
 {
-    if (tree->aliases.count == 0 || tree->root == NULL)
+    if (tree->aliases.count == 0)
         return NO_ERROR;
     struct count c = {.tree = tree, .limit = tree->node_count * EXPANSION_FACTOR + EXPANSION_BASE};
     c.weights = arena_array(arena, tree->anchored.count + 1, sizeof *c.weights);

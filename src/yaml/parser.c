@@ -15,7 +15,7 @@ static void release(void *object)
     parser_end(object);
 }
 
-struct error parser_make(struct arena *arena, struct slice text, struct parser **out)
+struct parser *parser_make(struct arena *arena, struct slice text)
 {
     struct parser *parser = arena_alloc(arena, sizeof *parser);
     parser->arena = arena;
@@ -25,8 +25,7 @@ struct error parser_make(struct arena *arena, struct slice text, struct parser *
         arena_out_of_memory(arena); /* GCOVR_EXCL_LINE: libyaml's own memory has no limit to test */
     yaml_parser_set_encoding(&parser->yaml, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser->yaml, (const unsigned char *)text.data, text.len);
-    *out = parser;
-    return NO_ERROR;
+    return parser;
 }
 
 /* What is wrong is said by the reader of trees, which knows where: it stumbles over the same thing. */

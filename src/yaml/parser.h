@@ -16,7 +16,7 @@ struct parser {
 };
 
 /* A parser at the start of the text; released with the arena at the latest. */
-struct error parser_make(struct arena *arena, struct slice text, struct parser **parser);
+struct parser *parser_make(struct arena *arena, struct slice text);
 
 /* The next event. Where the text does not parse, or is nested deeper than TREE_DEPTH_LIMIT and a List around
  * it, the error is the one of tree_read; no event may be asked for behind it, or behind the end of the

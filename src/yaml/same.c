@@ -72,11 +72,10 @@ static struct error compare(struct parser *a, struct parser *b, bool *same)
     return error;
 }
 
-/* Behind the root of the document: nothing more may come. */
+/* Behind the root of the document, and then behind its end: nothing more may come. */
 static bool ends_here(struct parser *parser)
 {
-    return !failed(parser_next(parser)) && parser->event.type == YAML_DOCUMENT_END_EVENT &&
-           !failed(parser_next(parser)) && is_end(&parser->event);
+    return !failed(parser_next(parser)) && !failed(parser_next(parser)) && is_end(&parser->event);
 }
 
 /* The rest of the document has to parse as well. */
@@ -99,13 +98,9 @@ static bool begins(struct parser *parser)
 struct error same_node(struct arena *arena, struct slice text, struct outline_mark start, struct slice copy,
                        bool *same)
 {
-    struct parser *a, *b;
+    struct parser *a = parser_make(arena, text), *b = parser_make(arena, copy);
     *same = false;
-    struct error error = parser_make(arena, text, &a);
-    if (!failed(error))
-        error = parser_make(arena, copy, &b);
-    if (!failed(error))
-        error = go_to(a, start.index);
+    struct error error = go_to(a, start.index);
     if (!failed(error) && !is_end(&a->event) && begins(b))
         error = compare(a, b, same);
     if (!failed(error))

@@ -249,7 +249,7 @@ static bool take_scalar(struct shape *s, struct slice text, size_t column, bool 
 
 bool shape_closes_flow(const struct shape *shape, struct view line)
 {
-    return shape->open == OPEN_FLOW && shape->quote == 0 && line.body.len > 0 &&
+    return shape->open == OPEN_FLOW && shape->quote == 0 &&
            (line.body.data[0] == ']' || line.body.data[0] == '}') && (long)line.indent >= shape->open_column;
 }
 

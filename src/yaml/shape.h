@@ -58,7 +58,8 @@ void shape_pass_comment(struct shape *shape, struct view comment);
 /* True where any text that is deeper is part of the last line's value. */
 bool shape_open_text(const struct shape *shape, struct view line);
 
-/* True where the line closes an open flow collection: its bracket may stand in the column of the key. */
+/* True where the line, which is not blank, closes an open flow collection: its bracket may stand in the
+ * column of the key. */
 bool shape_closes_flow(const struct shape *shape, struct view line);
 
 /* True where the view begins like a key or an item, wherever it stands. */

@@ -99,7 +99,7 @@ struct document document_around(struct slice text, size_t from, size_t at)
         end = slice_find_char(text, '\n', end) + 1;
     while (end < text.len && document_marker(slice_cut(text, end, end + MARKER_SEEN)) == 0);
     size_t body = body_of(text, start);
-    if (text.len > start && text.data[start] == '.' && body > start) /* `...` belongs to what it ends */
+    if (text.data[start] == '.') /* `...` belongs to what it ends */
         start = body;
     return (struct document){start, body, end < text.len ? end : text.len};
 }

@@ -142,6 +142,10 @@ static void text_inside_of_a_block(void **state)
                                                         "   # words\n");
     assert_commented((struct block_rule){.style = two},
                      "+  # initdb: {a: 1,\n+  #   words,\n+  #   b: 2}\n   #   c: 3\n");
+    assert_commented((struct block_rule){.style = two}, "+  # initdb:\n"
+                                                        "+  #   owner: \"one\n"
+                                                        "+  #     # two\"\n"
+                                                        "+  #   database: app\n");
 }
 
 /* A comment or a blank line ends text that is not quoted. */
@@ -287,6 +291,25 @@ static void an_active_block(void **state)
                   "   other: 1\n");
 }
 
+/* What is behind it belongs to the block where the collection was followed to its end. */
+static void text_inside_of_an_active_block(void **state)
+{
+    (void)state;
+    assert_active((struct block_rule){.style = two}, 4,
+                  "+  initdb:\n"
+                  "+    options: [a, \"one\n"
+                  "+      # two ] three\",\n"
+                  "+      b]\n"
+                  "+    database: app\n"
+                  "+  #   owner: app\n"
+                  "   #   words\n");
+    assert_active((struct block_rule){.style = two}, 2,
+                  "+  initdb: {sql: 'one\n"
+                  "+      two }',\n"
+                  "+    database: app}\n"
+                  "   #   owner: app\n");
+}
+
 /* A comment gets a level where activating would take one off: else the way back would make it active. */
 static void comments_that_would_become_active(void **state)
 {
@@ -425,6 +448,7 @@ int main(void)
         TEST(no_head_is_no_block),
         TEST(hashes_at_each_line),
         TEST(an_active_block),
+        TEST(text_inside_of_an_active_block),
         TEST(comments_that_would_become_active),
         TEST(comments_over_several_lines),
         TEST(the_key_that_stays_in_an_active_block),

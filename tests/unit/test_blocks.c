@@ -94,6 +94,8 @@ static void flow_style(void **state)
         "  bootstrap: {recovery: {source: a},\n    initdb: {}}\n  externalClusters: [{name: a}, {name: b}]\n",
         "bootstrap 6-7 @2\n~initdb 7-7 @4\n~recovery 6-6 @2 a\n"
         "externals 8-8 @2\n~external 8-8 @2 a\n~external 8-8 @2 b\n");
+    assert_blocks("  bootstrap:\n    initdb: {database: app\n }\n    # recovery:\n    #   source: a\n",
+                  "bootstrap 6-6 @2\ninitdb 7-8 @4\n#recovery 9-10 @4 a\n");
     struct blocks blocks = found_in("apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
                                     "spec: {bootstrap: {initdb: {}}, externalClusters: [{name: a}]}\n"
                                     "# bootstrap:\n");

@@ -129,6 +129,10 @@ static void the_enabled_plugin_archives(void **state)
              "    - {name: barman-cloud.cloudnative-pg.io, parameters: {serverName: b}}\n");
     assert_slice(c.write.generation, "b");
     assert_null(c.other_plugin);
+    c = cluster_of(HEAD PLUGIN("first") "    - name: barman-cloud.cloudnative-pg.io\n"
+                                        "      parameters: {barmanObjectName: other, serverName: last}\n");
+    assert_slice(c.write.generation, "last");
+    assert_slice(c.write.place, "other");
 }
 
 /* Booleans as kubectl reads them: those of YAML 1.1. */

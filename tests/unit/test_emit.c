@@ -119,6 +119,7 @@ static void aliases_and_merges_are_resolved(void **state)
     assert_block(&two, text, "\n  c:\n    a: 1\n  a: 1\n  b: 2");
     assert_flow(text, "{c: {a: 1}, a: 1, b: 2}");
     assert_flow("x: &x {a: 1}\ny: &y {<<: *x, b: 2}\nz: {<<: *y}\n", "{b: 2, a: 1}");
+    assert_block(&two, "x: &x {a: 1}\nz:\n  <<: *x\n", "\n  a: 1");
     assert_flow("k: &k a\nz: {*k : 1}\n", "{a: 1}");
     assert_flow("z: {<<: *none, a: 1}\n", "{a: 1}");
 }

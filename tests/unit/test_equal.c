@@ -51,6 +51,9 @@ static void text_and_what_is_none_differ(void **state)
     assert_differs("a: 'true'\n", "a: true\n", "a");
     assert_differs("a: null\n", "a: 'null'\n", "a");
     assert_differs("a:\n", "a: ''\n", "a");
+    assert_differs("a: ~\n", "a: x\n", "a");
+    assert_differs("a: x\n", "a: ~\n", "a");
+    assert_same("a: ~\n", "a:\n");
     assert_differs("a: 2024-01-01\n", "a: \"2024-01-01\"\n", "a");
     assert_same("a: '007'\n", "a: \"007\"\n");
     assert_same("a: |-\n  007\n", "a: \"007\"\n");

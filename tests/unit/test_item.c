@@ -157,6 +157,7 @@ static void what_is_behind_the_copy_counts(void **state)
     const struct outline_mark top = {0, 0, 0};
     assert_true(is_same("{a: b}\n", top, "{a: b} # c\n"));
     assert_false(is_same("{a: b}\n", top, "{a: b}\n]\n"));
+    assert_false(is_same("{a: b}\n", top, "{\na: b}\n@\n"));
     assert_false(is_same("{a: b}\n", top, "{a: b}\n...\n@\n"));
     assert_false(is_same("{a: b}\n", top, "{a: b}\n---\nc\n"));
 }

@@ -170,6 +170,15 @@ static void line_breaks_are_escaped(void **state)
     assert_written(SLICE("\xE2\x80\xA7\xC2\xA0"), NULL, "\"\xE2\x80\xA7\xC2\xA0\"");
 }
 
+/* A BOM in the middle, and what no character is, which YAML does not take as they are. */
+static void what_is_no_character_is_escaped(void **state)
+{
+    (void)state;
+    assert_written(SLICE("a\xEF\xBB\xBFz"), like("'x'"), "\"a\\ufeffz\"");
+    assert_written(SLICE("\xEF\xBF\xBE\xEF\xBF\xBF"), NULL, "\"\\ufffe\\uffff\"");
+    assert_written(SLICE("\xEF\xBF\xBD\xF0\x9F\x98\x80"), NULL, "\"\xEF\xBF\xBD\xF0\x9F\x98\x80\"");
+}
+
 static void control_characters_are_escaped(void **state)
 {
     (void)state;
@@ -194,6 +203,7 @@ int main(void)
         TEST(an_alias_or_a_collection_has_no_quotes),
         TEST(block_scalars_become_quoted),
         TEST(line_breaks_are_escaped),
+        TEST(what_is_no_character_is_escaped),
         TEST(control_characters_are_escaped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,6 +199,7 @@ static void flow_collections_go_on_until_they_are_closed(void **state)
     assert_shape("+a: \"x\" ]\n+b: 1\n");
     assert_shape("+a:\n+  b: [\n-c]\n+  ]\n+  d: {\n+  }\n+e: [\n+]\n-]\n");
     assert_shape("+a: [\"\n-]\"\n");
+    assert_shape("+a:\n+    b: [\n-  ]\n+    ]\n+    c: 1\n");
 }
 
 static void quotes_go_on_until_they_are_closed(void **state)

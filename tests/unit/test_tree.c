@@ -131,7 +131,8 @@ static void values_begin_behind_anchor_and_tag(void **state)
                                         "i: &i\n"
                                         "j: &j |\n"
                                         "  text\n"
-                                        "k: !local\n");
+                                        "k: !local\n"
+                                        "l: &last_one-2 w\n");
     assert_bytes(value_of(root, "a"), "v", "&x !!str v");
     assert_bytes(value_of(root, "b"), "'w'", "!!str &y 'w'");
     assert_bytes(value_of(root, "c"), "d: 1", "&z\n  d: 1");
@@ -140,10 +141,11 @@ static void values_begin_behind_anchor_and_tag(void **state)
     assert_bytes(value_of(root, "i"), "", "&i");
     assert_bytes(value_of(root, "j"), "|\n  text", "&j |\n  text");
     assert_bytes(value_of(root, "k"), "", "!local");
+    assert_bytes(value_of(root, "l"), "w", "&last_one-2 w");
     assert_slice(value_of(root, "a")->anchor, "x");
     assert_slice(*value_of(root, "a")->tag, "tag:yaml.org,2002:str");
     assert_null(value_of(root, "c")->tag);
-    assert_int_equal(tree->anchored.count, 7);
+    assert_int_equal(tree->anchored.count, 8);
     assert_ptr_equal(tree->anchored.items[2], value_of(root, "c"));
 }
 
