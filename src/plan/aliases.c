@@ -94,7 +94,7 @@ struct error aliases_keep(struct draft *draft, place_skip *skip, void *context)
     for (size_t round = 0; round < MOST_ROUNDS && draft->now.tree->aliases.count > 0; round++) {
         struct difference d =
             tree_difference(draft->arena, draft->before->tree->root, draft->now.tree->root, skip, context);
-        if (!d.found || d.alias == NULL)
+        if (d.alias == NULL)
             return NO_ERROR;
         struct edits edits = {0};
         struct editing editing = draft_editing(draft, &edits);

@@ -7,14 +7,14 @@
 static struct slice text_of(struct arena *arena, struct slice text, const struct json_part *part)
 {
     struct slice value = slice_cut(text, part->start, part->end);
-    if (value.len < 2 || value.data[0] != '"')
+    if (value.data[0] != '"')
         return SLICE("");
     value = slice_cut(value, 1, value.len - 1);
     if (slice_find_char(value, '\\', 0) == value.len)
         return value;
     char *plain = arena_alloc(arena, value.len), *end = plain;
     for (size_t i = 0; i < value.len; i++)
-        if (value.data[i] != '\\' || i + 1 == value.len || value.data[i + 1] != '/')
+        if (value.data[i] != '\\' || value.data[i + 1] != '/') /* a string does not end with its escape */
             *end++ = value.data[i];
     return (struct slice){plain, (size_t)(end - plain)};
 }

@@ -35,7 +35,7 @@ static bool is_meant(const struct resource *cluster, struct slice wanted)
 
 bool extract_see(struct extract *x, const struct resource *resource, size_t line)
 {
-    if (!resource_in_group(resource, EXTRACT_GROUP) || resource_is_list(resource) || resource->kind.len == 0)
+    if (!resource_in_group(resource, EXTRACT_GROUP) || resource->kind.len == 0)
         return false;
     bool cluster = slice_equal(resource->kind, EXTRACT_KIND);
     note(x, cluster ? &x->clusters : &x->others, resource, line);

@@ -101,7 +101,7 @@ static unsigned long character_at(struct slice value, size_t at, size_t *len)
     unsigned char lead = (unsigned char)value.data[at];
     size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     unsigned long character = size == 1 ? lead : lead & (0x7Fu >> size);
-    for (*len = 1; *len < size && at + *len < value.len; ++*len)
+    for (*len = 1; *len < size; ++*len)
         character = character << 6 | ((unsigned char)value.data[at + *len] & 0x3F);
     return character;
 }

@@ -100,6 +100,7 @@ static const struct {
     {RECOVERY READS(STORE("s3://b", "{{ x }}")) WRITES(STORE("s3://b", "v2")), REFUSE_TEMPLATE, "{name: old"},
     {RECOVERY READS(STORE("s3://b", "v1")) WRITES(STORE("s3://b", "{{ x }}")), REFUSE_VARIABLE, "'{{ x }}'"},
     {RECOVERY READS(STORE("$P", "v1")) WRITES(STORE("s3://b", "v1")), REFUSE_VARIABLE, "'v1'"},
+    {RECOVERY READS(STORE("s3://b", "v1")) WRITES(STORE("{{ bucket }}", "v1")), REFUSE_VARIABLE, "'v1'"},
     {RECOVERY READS(STORE("s3://b", "$X")) WRITES("barmanObjectStore: {destinationPath: s3://b}"),
      REFUSE_VARIABLE, "'$X'"},
 };

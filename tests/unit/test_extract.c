@@ -119,6 +119,8 @@ static const struct {
     {OTHER "---\nitems:\n- apiVersion: postgresql.cnpg.io/v1\n  kind: Cluster\n  metadata:\n    name: db\n- "
            "kind: x\nkind: List\n",
      CLUSTER("db"), 7},
+    /* What is cut short is no Cluster: it need not parse. */
+    {JSON_CLUSTER "\n{\"kind\": \"Secret\", \"data\": {", JSON_CLUSTER "\n", 1},
 };
 
 /* The size of the pieces in which a stream comes in makes no difference. */
@@ -173,6 +175,9 @@ static const struct {
      "", REFUSE_NO_CLUSTER, "there is no CloudNativePG Cluster; there is Cl\\u0075ster (line 1)", 0, 0},
     {"{\"apiVersion\": \"postgresql.cnpg.io/v1\", \"kind\": [1]}", "", REFUSE_NO_CLUSTER,
      "there is no CloudNativePG Cluster, and nothing else of postgresql.cnpg.io", 0, 0},
+    {"{\"kind\": \"List\", \"items\": [{\"apiVersion\": \"postgresql.cnpg.io/v1\", \"kind\": "
+     "\"ClusterList\", \"items\": [" JSON_CLUSTER "]}]}",
+     "", REFUSE_NO_CLUSTER, "there is no CloudNativePG Cluster; there is ClusterList (line 1)", 0, 0},
     {"{\"x\": \"postgresql.cnpg.io\", \"kind\": \"List\"}", "", REFUSE_NO_CLUSTER,
      "there is no CloudNativePG Cluster; the input begins with List (line 1)", 0, 0},
     /* A quoted scalar whose line would become a marker line. */
@@ -184,6 +189,7 @@ static const struct {
     {"\xFF\xFE"
      "a\0b\0",
      "", REFUSE_ENCODING, "the file is UTF-16", 1, 1},
+    {"\xFE\xFF", "", REFUSE_ENCODING, "the file is UTF-16", 1, 1},
     {JSON_OTHER "\n\n" JSON_OTHER
                 "\n {\"kind\": \"Cluster\",\n\"apiVersion\": \"postgresql.cnpg.io/v1\", \"metadata\": {",
      "", REFUSE_NOT_YAML, "JSON that is cut short", 5, 53},
@@ -281,6 +287,22 @@ static void a_long_input_without_the_group_is_described(void **state)
     assert_slice(
         outcome.error.message,
         "there is no CloudNativePG Cluster; the input begins with Service s (line 1), Service s (line 7)");
+    outcome = extract_whole(SLICE("kind: A\n---\nkind: B\n---\nkind: C\n---\nkind: D\n---\nkind: E\n"), "");
+    assert_slice(outcome.error.message,
+                 "there is no CloudNativePG Cluster; the input begins with A (line 1), B "
+                 "(line 3), C (line 5), D (line 7)");
+}
+
+/* JSON has no comments: with one behind it, it is YAML. */
+static void a_json_object_with_a_comment_is_yaml(void **state)
+{
+    (void)state;
+    for (size_t piece = 1; piece < 200; piece += 3) {
+        struct outcome outcome = extract_pieces(SLICE(JSON_CLUSTER "\n# rendered\n"), piece, "");
+        assert_int_equal(outcome.error.kind, ERROR_NONE);
+        assert_false(outcome.found.json);
+        assert_slice(outcome.found.text, JSON_CLUSTER "\n# rendered\n");
+    }
 }
 
 static void a_json_object_may_stand_in_a_line(void **state)
@@ -350,6 +372,7 @@ int main(void)
         cmocka_unit_test_teardown(a_long_input_without_the_group_is_described, free_arena),
         cmocka_unit_test_teardown(a_json_object_is_chosen_by_name, free_arena),
         cmocka_unit_test_teardown(a_json_object_may_stand_in_a_line, free_arena),
+        cmocka_unit_test_teardown(a_json_object_with_a_comment_is_yaml, free_arena),
         cmocka_unit_test_teardown(memory_that_runs_out_is_an_error, free_arena),
         cmocka_unit_test_teardown(errors_move_to_their_place, free_arena),
     };
