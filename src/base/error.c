@@ -32,6 +32,14 @@ struct error error_in(struct error error, struct slice file)
     return error;
 }
 
+struct error error_keep(struct arena *keep, struct error error)
+{
+    error.message = arena_copy(keep, error.message);
+    error.next = arena_copy(keep, error.next);
+    error.file = arena_copy(keep, error.file);
+    return error;
+}
+
 struct error error_out_of_memory(void)
 {
     return (struct error){.kind = ERROR_SYSTEM,

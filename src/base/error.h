@@ -46,6 +46,9 @@ struct error error_next(struct error error, struct slice next);
 /* The same error, with the file it is about where it names none yet. */
 struct error error_in(struct error error, struct slice file);
 
+/* The same error, its texts copied into that arena, out of one that goes. */
+struct error error_keep(struct arena *keep, struct error error);
+
 /* Memory ran out. Needs none itself. */
 struct error error_out_of_memory(void);
 

@@ -28,19 +28,6 @@ struct run {
 
 /* --- out of the file's own memory, which goes --- */
 
-static struct slice kept(struct arena *keep, struct slice s)
-{
-    return s.len == 0 ? SLICE("") : arena_copy(keep, s);
-}
-
-static struct error kept_error(struct arena *keep, struct error error)
-{
-    error.message = kept(keep, error.message);
-    error.next = kept(keep, error.next);
-    error.file = kept(keep, error.file);
-    return error;
-}
-
 static struct findings kept_findings(struct arena *keep, const struct findings *from)
 {
     struct findings to = {.count = from->count};
@@ -50,7 +37,7 @@ static struct findings kept_findings(struct arena *keep, const struct findings *
         *f = from->items[i];
         struct slice *texts[] = {&f->message, &f->next, &f->cluster, &f->namespace};
         for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++)
-            *texts[j] = kept(keep, *texts[j]);
+            *texts[j] = arena_copy(keep, *texts[j]);
     }
     return to;
 }
@@ -67,13 +54,13 @@ static struct file_check kept_file(struct arena *keep, const struct file_check *
         *a = from->archives[i];
         struct slice *texts[] = {&a->cluster, &a->namespace, &a->place, &a->endpoint, &a->generation};
         for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++)
-            *texts[j] = kept(keep, *texts[j]);
+            *texts[j] = arena_copy(keep, *texts[j]);
     }
     to.stores = to.store_count == 0 ? NULL : arena_array(keep, to.store_count, sizeof *to.stores);
     for (size_t i = 0; i < to.store_count; i++) {
         const struct object_store *s = &from->stores[i];
-        to.stores[i] = (struct object_store){kept(keep, s->name), kept(keep, s->namespace),
-                                             kept(keep, s->path), kept(keep, s->endpoint)};
+        to.stores[i] = (struct object_store){arena_copy(keep, s->name), arena_copy(keep, s->namespace),
+                                             arena_copy(keep, s->path), arena_copy(keep, s->endpoint)};
     }
     return to;
 }
@@ -88,7 +75,7 @@ static struct slice *kept_lines(struct arena *keep, struct slice text, const str
             start = slice_find_char(text, '\n', start) + 1;
         struct slice found = slice_cut(text, start, slice_find_char(text, '\n', start));
         if (found.len <= LONGEST)
-            shown[i] = kept(keep, found);
+            shown[i] = arena_copy(keep, found);
     }
     return shown;
 }
@@ -111,7 +98,7 @@ static void check_one(void *context, size_t index, struct arena *keep, struct ar
         if (run->show_lines)
             checked->lines = kept_lines(keep, scope.check.text, &file.findings);
     }
-    checked->error = failed(error) ? kept_error(keep, error_in(error, name)) : NO_ERROR;
+    checked->error = failed(error) ? error_keep(keep, error_in(error, name)) : NO_ERROR;
 }
 
 /* --- against HEAD: by itself and after the rest, as libgit2's repository belongs to one thread --- */
@@ -145,7 +132,7 @@ static struct error compare_one(struct run *run, struct settings_memory *setting
         return error_out_of_memory();
     error = file_scope_read(run->invocation, scratch, settings, run->walk.files[index], &scope);
     if (failed(error) || scope.skipped || slice_equal(before, scope.check.text))
-        return kept_error(run->invocation->arena, error);
+        return error_keep(run->invocation->arena, error);
     bool syncs = settings_sync(&scope.settings, check_head_branch(run->head));
     check_against_head(scratch, &scope.check, before, syncs, &found);
     if (found.count > 0)

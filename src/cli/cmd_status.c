@@ -19,19 +19,6 @@ struct scan {
     struct found *found; /* one for each file, so that the order does not depend on the threads */
 };
 
-static struct slice kept(struct arena *keep, struct slice s)
-{
-    return s.len == 0 ? SLICE("") : arena_copy(keep, s);
-}
-
-static struct error kept_error(struct arena *keep, struct error error)
-{
-    error.message = kept(keep, error.message);
-    error.next = kept(keep, error.next);
-    error.file = kept(keep, error.file);
-    return error;
-}
-
 /* The same out of the file's text and tree, which go. */
 static struct file_status kept_status(struct arena *keep, const struct file_status *from)
 {
@@ -43,14 +30,14 @@ static struct file_status kept_status(struct arena *keep, const struct file_stat
         struct slice *texts[] = {&status->name, &status->namespace, &status->reads,    &status->writes,
                                  &status->next, &status->store,     &status->schedule, &status->block_reads};
         for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++)
-            *texts[j] = kept(keep, *texts[j]);
-        status->reason = kept_error(keep, status->reason);
+            *texts[j] = arena_copy(keep, *texts[j]);
+        status->reason = error_keep(keep, status->reason);
     }
     to.schedules = arena_array(keep, to.schedule_count, sizeof *to.schedules);
     for (size_t i = 0; i < to.schedule_count; i++)
-        to.schedules[i] = (struct backup_schedule){kept(keep, from->schedules[i].cluster),
-                                                   kept(keep, from->schedules[i].namespace),
-                                                   kept(keep, from->schedules[i].schedule)};
+        to.schedules[i] = (struct backup_schedule){arena_copy(keep, from->schedules[i].cluster),
+                                                   arena_copy(keep, from->schedules[i].namespace),
+                                                   arena_copy(keep, from->schedules[i].schedule)};
     return to;
 }
 
@@ -74,7 +61,7 @@ static void look_at_file(void *context, size_t index, struct arena *keep, struct
     const struct scan *scan = context;
     struct file_status status = {.count = 0};
     struct error error = read_file(scan, settings_memory(keep, memo), scratch, scan->files[index], &status);
-    scan->found[index].error = kept_error(keep, failed(error) ? error_in(error, scan->files[index]) : error);
+    scan->found[index].error = error_keep(keep, failed(error) ? error_in(error, scan->files[index]) : error);
     scan->found[index].status = kept_status(keep, &status);
 }
 

@@ -6,7 +6,6 @@
 #include "kube/release.h"
 #include "kube/settle_parts.h"
 #include "sys/clock.h"
-#include "sys/json_tree.h"
 
 enum {
     FOLLOWS = 180 * 1000, /* ms for a controller that was resumed to sync; Argo CD and Flux begin at once */
@@ -17,13 +16,10 @@ enum {
 static struct error check_live(struct run *run, const struct settle_input *input, struct tree **live)
 {
     struct tree *body;
-    struct error error = json_tree_read(run->arena, input->body, 0, input->body.len, &body);
+    struct cluster standing;
+    struct error error = settle_begin(run, input, &body, live, &standing);
     if (!failed(error))
-        error = settle_find(run, live);
-    if (failed(error))
-        return error;
-    struct cluster standing = cluster_read(*live);
-    error = settle_check_write(run, &standing, input->cluster);
+        error = settle_check_write(run, &standing, input->cluster);
     if (failed(error) || settle_patch(run->arena, *live, body).len == 0)
         return error;
     return error_next(error_make(run->arena, ERROR_FINDINGS,

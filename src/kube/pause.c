@@ -130,15 +130,11 @@ static struct error lift_one(struct run *run, const struct paused *p, bool refre
 {
     struct reply reply;
     struct tree *object;
+    struct paused now;
     struct slice who = controller_say(run->arena, p->kind, p->namespace, p->name);
-    struct error error = controller_read(run, p->kind, p->namespace, p->name, &reply, &object);
+    struct error error = paused_now(run, p, &object, &now);
     if (failed(error))
         return error;
-    if (object == NULL && reply.answer != ANSWER_NOT_FOUND)
-        return reply_error(run->arena, &reply, "cannot see whether GitOps is paused");
-    struct paused now = {0};
-    if (object != NULL)
-        now = paused_state(p->kind, object->root);
     if (object == NULL || !slice_equal(now.uid, p->uid)) {
         run_tell(run, NEWS_WARNING, "the %.*s that was paused is gone: nothing to resume", SLICE_ARG(who));
         return NO_ERROR;

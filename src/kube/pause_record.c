@@ -61,6 +61,21 @@ struct error pause_read(struct arena *arena, struct slice text, struct paused_li
                       SLICE("resume the Application, Kustomization or HelmRelease by hand"));
 }
 
+struct error paused_now(struct run *run, const struct paused *paused, struct tree **object,
+                        struct paused *now)
+{
+    struct reply reply;
+    *now = (struct paused){.namespace = SLICE("")};
+    struct error error = controller_read(run, paused->kind, paused->namespace, paused->name, &reply, object);
+    if (failed(error))
+        return error;
+    if (*object != NULL)
+        *now = paused_state(paused->kind, (*object)->root);
+    else if (reply.answer != ANSWER_NOT_FOUND)
+        return reply_error(run->arena, &reply, "cannot see whether GitOps is paused");
+    return NO_ERROR;
+}
+
 struct paused paused_state(enum controller_kind kind, const struct node *object)
 {
     const struct node *value = kind == CONTROLLER_APPLICATION

@@ -27,6 +27,11 @@ struct error pause_read(struct arena *arena, struct slice text, struct paused_li
 /* What stands on a controller now. */
 struct paused paused_state(enum controller_kind kind, const struct node *object);
 
+/* The same of one that was paused, read anew. *object is NULL, and the state all zero, where it is gone.
+ * ERROR_SYSTEM where it cannot be read. */
+struct error paused_now(struct run *run, const struct paused *paused, struct tree **object,
+                        struct paused *now);
+
 /* True where that is a pause. */
 bool paused_is_on(const struct paused *state);
 

@@ -58,16 +58,11 @@ struct error pause_look(struct run *run, const struct paused_list *list, struct 
     *busy = SLICE("");
     for (size_t i = 0; i < list->count; i++) {
         const struct paused *p = &list->items[i];
-        struct reply reply;
         struct tree *object;
-        struct error error = controller_read(run, p->kind, p->namespace, p->name, &reply, &object);
+        struct paused now;
+        struct error error = paused_now(run, p, &object, &now);
         if (failed(error))
             return error;
-        if (object == NULL && reply.answer != ANSWER_NOT_FOUND)
-            return reply_error(run->arena, &reply, "cannot see whether GitOps is paused");
-        struct paused now = {0};
-        if (object != NULL)
-            now = paused_state(p->kind, object->root);
         if (object == NULL || !paused_is_on(&now))
             return say_lost(run, p, object == NULL ? NULL : object->root);
         if (is_at_work(p->kind, object->root))

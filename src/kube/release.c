@@ -1,6 +1,5 @@
 #include "kube/release.h"
 #include "kube/settle_parts.h"
-#include "sys/json_tree.h"
 #include "text/buffer.h"
 
 #define ENTRY "/metadata/managedFields/%zu"
@@ -66,13 +65,10 @@ struct error release(struct run *run, const struct settle_input *input, bool for
 {
     struct tree *live, *body;
     *result = (struct release_result){RELEASE_WAITING, SLICE("")};
-    struct error error = json_tree_read(run->arena, input->body, 0, input->body.len, &body);
+    struct cluster standing;
+    struct error error = settle_begin(run, input, &body, &live, &standing);
     if (!failed(error))
-        error = settle_find(run, &live);
-    if (failed(error))
-        return error;
-    struct cluster standing = cluster_read(live);
-    error = settle_check_write(run, &standing, input->cluster);
+        error = settle_check_write(run, &standing, input->cluster);
     if (failed(error))
         return error;
     result->sync = release_sign(run->arena, live, body);

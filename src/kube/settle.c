@@ -113,18 +113,26 @@ static struct error patch_live(struct run *run, struct tree *live, const struct 
     return error;
 }
 
+struct error settle_begin(struct run *run, const struct settle_input *input, struct tree **body,
+                          struct tree **live, struct cluster *standing)
+{
+    struct error error = json_tree_read(run->arena, input->body, 0, input->body.len, body);
+    if (!failed(error))
+        error = settle_find(run, live);
+    if (!failed(error))
+        *standing = cluster_read(*live);
+    return error;
+}
+
 struct error settle(struct run *run, const struct settle_input *input, bool force,
                     struct settle_result *result)
 {
     struct tree *live, *body;
     *result = (struct settle_result){.method = bootstrap_method(input->cluster)};
-    struct error error = json_tree_read(run->arena, input->body, 0, input->body.len, &body);
+    struct cluster standing;
+    struct error error = settle_begin(run, input, &body, &live, &standing);
     if (!failed(error))
-        error = settle_find(run, &live);
-    if (failed(error))
-        return error;
-    struct cluster standing = cluster_read(live);
-    error = settle_check(run, &standing, input->cluster, force);
+        error = settle_check(run, &standing, input->cluster, force);
     if (failed(error))
         return error;
     result->uid = meta(live->root, "uid");

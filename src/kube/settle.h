@@ -29,10 +29,10 @@ struct settle_result {
 /*
  * Puts the guard into its second phase, then patches the live Cluster:
  *
- *   initdb in the input     spec.bootstrap and spec.externalClusters become the input's, by one JSON patch
- * that tests uid and resourceVersion; tried again where the resourceVersion moved recovery, or no method
- * nothing is patched: without a bootstrap the webhook would write initdb app/app, and externalClusters is
- * what the live recovery refers to
+ * - initdb in the input: spec.bootstrap and spec.externalClusters become the input's, by one JSON patch that
+ *   tests uid and resourceVersion, tried again where the resourceVersion moved;
+ * - recovery, or no method: nothing is patched. Without a bootstrap the webhook would write initdb app/app,
+ *   and externalClusters is what the live recovery refers to.
  *
  * and remembers in the record that it is settled. A second call finds nothing to patch, and is right.
  *

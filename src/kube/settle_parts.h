@@ -14,6 +14,10 @@ struct error settle_check(struct run *run, const struct cluster *live, const str
 /* The part of it about generations: the input writes the live one. ERROR_FINDINGS where not. */
 struct error settle_check_write(struct run *run, const struct cluster *live, const struct cluster *input);
 
+/* What the input's body says and what stands, both read. *standing points into live. */
+struct error settle_begin(struct run *run, const struct settle_input *input, struct tree **body,
+                          struct tree **live, struct cluster *standing);
+
 /*
  * A JSON patch that tests the resourceVersion, until it is taken: made anew from the Cluster as it stands
  * where that moved in between (CNPG's operator writes into it all the time), and where the guard's first

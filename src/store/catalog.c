@@ -43,14 +43,6 @@ static struct slice keep_text(struct arena *keep, struct slice text, size_t limi
     return arena_copy(keep, slice_cut(text, 0, limit));
 }
 
-static struct error keep_error(struct arena *keep, struct error error)
-{
-    error.message = arena_copy(keep, error.message);
-    error.next = arena_copy(keep, error.next);
-    error.file = arena_copy(keep, error.file);
-    return error;
-}
-
 /* Texts of a backup.info as long as real ones are: the whole file is given back. */
 static void keep_backup(struct arena *keep, struct base_backup *backup)
 {
@@ -98,7 +90,7 @@ static void do_job(void *context, size_t index, struct arena *keep, struct arena
         job->error = archive_scan(source, scratch, job->archive, job->part, &job->found, &job->has_wal);
         keep_set(keep, &job->found);
     }
-    job->error = keep_error(keep, job->error);
+    job->error = error_keep(keep, job->error);
 }
 
 /* A parallel_work: half of the listing of a generation. */

@@ -35,14 +35,6 @@ static bool give_page(const struct s3_source *source, const struct list_request 
     return true;
 }
 
-/* An error whose texts live in a page's memory, with texts of its own. */
-static struct error keep_error(struct arena *arena, struct error error)
-{
-    error.message = arena_copy(arena, error.message);
-    error.next = arena_copy(arena, error.next);
-    return error;
-}
-
 /* One page, in memory that is given back before the next one. *token is that of the page, and then of the
  * next one; empty where there is no more to come, or the sink wants no more. */
 static struct error list_page(struct s3_source *source, struct arena *arena, struct arena *memory,
@@ -54,7 +46,7 @@ static struct error list_page(struct s3_source *source, struct arena *arena, str
         return error_out_of_memory();
     struct error error = s3_list(source->client, memory, whole, *token, &page);
     if (failed(error))
-        return keep_error(arena, error);
+        return error_keep(arena, error);
     bool more = give_page(source, request, &page, sink) && page.truncated && request->first == 0;
     if (more && (page.token.len == 0 || slice_equal(page.token, *token)))
         return error_next(
