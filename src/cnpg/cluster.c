@@ -116,10 +116,18 @@ const struct node *cluster_external(const struct cluster *cluster, struct slice 
     return NULL;
 }
 
+struct slice external_plugin(const struct node *entry)
+{
+    struct slice name = node_text(mapping_get(mapping_get(entry, "plugin"), "name"));
+    return slice_equal(name, SLICE(BARMAN_PLUGIN)) ? SLICE("") : name;
+}
+
 struct store external_store(const struct node *entry, struct slice cluster_name)
 {
     const struct node *plugin = mapping_get(entry, "plugin");
     const struct node *in_tree = mapping_get(entry, "barmanObjectStore");
+    if (external_plugin(entry).len > 0)
+        return (struct store){.shape = STORE_NONE};
     if (!node_is_null(plugin))
         return store_plugin(plugin, cluster_name);
     if (!node_is_null(in_tree))

@@ -52,9 +52,12 @@ struct cluster cluster_read(const struct tree *tree);
 /* The external cluster of that name among the active ones, as it stands in the list, or NULL. */
 const struct node *cluster_external(const struct cluster *cluster, struct slice name);
 
-/* The store of an external cluster; the plugin wins over an in-tree store beside it, as in CNPG
- * (GetRecoverySourcePlugin is asked first). serverName's default is the external cluster's name in-tree, and
- * the Cluster's name for the plugin. */
+/* The name of the plugin that an external cluster is read by, where that is not Barman's; else empty. */
+struct slice external_plugin(const struct node *entry);
+
+/* The store of an external cluster, STORE_NONE where another plugin keeps it; the plugin wins over an in-tree
+ * store beside it, as in CNPG (GetRecoverySourcePlugin is asked first). serverName's default is the external
+ * cluster's name in-tree, and the Cluster's name for the plugin. */
 struct store external_store(const struct node *entry, struct slice cluster_name);
 
 /* Refuses a Cluster that neither recover nor revert may touch: see the list in docs and `cnpg-dr help`. */

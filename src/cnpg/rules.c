@@ -243,6 +243,11 @@ struct error cluster_check_recovery(struct arena *arena, const struct cluster *c
         return at(refuse(arena, REFUSE_TEMPLATE, "the read generation %.*s is a template",
                          SLICE_ARG(c->read.generation)),
                   c, c->entry);
+    struct slice plugin = external_plugin(c->entry);
+    if (plugin.len > 0)
+        return at(refuse(arena, REFUSE_OTHER_PLUGIN, "the external cluster %.*s is read by the plugin %.*s",
+                         SLICE_ARG(node_text(c->source)), SLICE_ARG(plugin)),
+                  c, c->entry);
     if (c->read.shape == STORE_NONE)
         return at(refuse(arena, REFUSE_SOURCE, "the external cluster %.*s has no object store",
                          SLICE_ARG(node_text(c->source))),

@@ -98,10 +98,11 @@ static void default_generations(void **state)
 static void the_plugin_wins_in_an_external_cluster(void **state)
 {
     (void)state;
-    struct store store = external_store(root_of("name: x\n"
-                                                "plugin: {name: p, parameters: {serverName: by-plugin}}\n"
-                                                "barmanObjectStore: {serverName: in-tree}\n"),
-                                        SLICE("db"));
+    struct store store = external_store(
+        root_of("name: x\n"
+                "plugin: {name: barman-cloud.cloudnative-pg.io, parameters: {serverName: by-plugin}}\n"
+                "barmanObjectStore: {serverName: in-tree}\n"),
+        SLICE("db"));
     assert_int_equal(store.shape, STORE_PLUGIN);
     assert_slice(store.generation, "by-plugin");
     store =

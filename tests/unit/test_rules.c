@@ -228,6 +228,15 @@ static void sources_that_lead_nowhere(void **state)
                       "R006", 10, 7, "the external cluster old has no object store");
 }
 
+static void an_external_cluster_of_another_plugin(void **state)
+{
+    (void)state;
+    assert_refused_at(recovery_checked(HEAD RECOVERY
+                                       "  externalClusters:\n    - name: old\n"
+                                       "      plugin: {name: pgbackrest.dalibo.com}\n" BACKUP("x")),
+                      "R004", 10, 7, "the external cluster old is read by the plugin pgbackrest.dalibo.com");
+}
+
 static void a_read_generation_that_is_a_template(void **state)
 {
     (void)state;
@@ -268,6 +277,7 @@ int main(void)
         TEST(fields_of_another_form),
         TEST(recoveries_that_say_no_generation),
         TEST(sources_that_lead_nowhere),
+        TEST(an_external_cluster_of_another_plugin),
         TEST(a_read_generation_that_is_a_template),
         TEST(the_form_alone),
     };
