@@ -63,8 +63,8 @@ static void look_at_block(struct arena *arena, struct check_subject *s)
         return;
     }
     s->external = NULL;
-    if (failed(
-            choose_external(arena, m, mapping_get(recovery->value, "source"), recovery->head, &external)) ||
+    if (failed(choose_external(arena, m, mapping_get(recovery->value, "source"), true, recovery->head,
+                               &external)) ||
         external == NULL)
         return;
     s->external = external->value;

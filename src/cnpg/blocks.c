@@ -115,14 +115,11 @@ static bool read_head(const struct finder *f, size_t line, struct head *head)
     struct view comment = view_of(line_text(&f->sheet->lines, line));
     struct slice text = slice_trim(slice_cut(comment.body, 1, comment.body.len)), value;
     *head = (struct head){.line = line, .comment = comment};
-    if (slice_equal(text, SLICE("-"))) { /* its first key stands on the line below */
-        head->item = true;
-        return true;
-    }
-    if (slice_starts_with(text, SLICE("- "))) {
+    if (slice_equal(text, SLICE("-")) || slice_starts_with(text, SLICE("- "))) {
         struct slice first = slice_trim(slice_cut(text, 1, text.len));
+        bool below = first.len == 0 || first.data[0] == '#'; /* its first key stands on the line below */
         head->item = true;
-        return shape_key(first, NULL).len > 0 || slice_starts_with(first, SLICE("{"));
+        return below || shape_key(first, NULL).len > 0 || first.data[0] == '{';
     }
     struct slice key = shape_key(text, &value);
     for (size_t i = 0; keys[i] != NULL; i++)

@@ -18,20 +18,52 @@ static struct error refuse_broken(struct arena *arena, const struct manifest *m,
                    block->fault.line - 1);
 }
 
-/* The generation that a commented recovery would read; empty where its external cluster is unknown. */
-static struct slice reads(const struct manifest *m, const struct block *recovery)
+/* The anchor that a node defines or uses; empty: none. */
+static struct slice anchor_of(const struct node *node)
+{
+    return node == NULL ? SLICE("") : node->kind == NODE_ALIAS ? node->value : node->anchor;
+}
+
+static bool is_named_by(const struct block *external, const struct node *reference)
+{
+    struct slice anchor = anchor_of(mapping_get(external->value, "name"));
+    return slice_equal(external->name, node_text(reference)) ||
+           (anchor.len > 0 && slice_equal(anchor, anchor_of(reference)));
+}
+
+/* The text of a node of the external cluster that the source names: what the source's own anchor gives it,
+ * whatever an anchor of that name is elsewhere. */
+static struct slice text_beside(const struct node *node, const struct node *source)
+{
+    bool shared = node != NULL && node->kind == NODE_ALIAS && slice_equal(node->value, anchor_of(source));
+    return node_text(shared ? source : node);
+}
+
+/* The generation that a commented external cluster gives to the recovery with that source. */
+static struct slice gives(const struct manifest *m, const struct block *external, const struct node *source)
+{
+    struct store store = external_store(external->value, m->cluster.name);
+    if (store.name != NULL)
+        return text_beside(store.name, source);
+    return store.shape == STORE_IN_TREE ? text_beside(mapping_get(external->value, "name"), source)
+                                        : store.generation;
+}
+
+/* True where a commented recovery would read the generation that is now written. */
+static bool reads_current(const struct manifest *m, const struct block *recovery)
 {
     const struct node *entry = cluster_external(&m->cluster, recovery->name);
+    const struct node *source = mapping_get(recovery->value, "source");
     struct slice write = m->cluster.write.generation;
-    for (size_t i = 0; entry == NULL && i < m->blocks.count; i++) {
+    if (entry != NULL)
+        return slice_equal(external_store(entry, m->cluster.name).generation, write);
+    for (size_t i = 0; i < m->blocks.count; i++) {
         const struct block *block = m->blocks.items[i];
-        if (block->kind != BLOCK_EXTERNAL || block->active || !slice_equal(block->name, recovery->name))
-            continue;
-        struct slice generation = external_store(block->value, m->cluster.name).generation;
-        if (slice_equal(generation, write))
-            return generation;
+        if (block->kind == BLOCK_EXTERNAL && !block->active && is_named_by(block, source) &&
+            slice_equal(gives(m, block, source), write))
+            return true;
     }
-    return entry == NULL ? SLICE("") : external_store(entry, m->cluster.name).generation;
+    return false;
 }
 
 /* True where a commented recovery in an unlikely column has a source in its next lines: it was meant to be
@@ -60,14 +92,34 @@ static struct error refuse_several(struct arena *arena, const struct manifest *m
                    found[0]->head);
 }
 
+/* What a commented recovery without a source lacks, where it was meant to have one: a Backup is named by
+ * nothing but its name. Empty where it lacks nothing. */
+static struct slice lacks(struct arena *arena, const struct block *recovery)
+{
+    const struct node *source = mapping_get(recovery->value, "source");
+    const struct node *backup = mapping_get(recovery->value, "backup");
+    if (source != NULL && source->kind == NODE_ALIAS && source->target == NULL)
+        return arena_format(arena, "its source *%.*s has no anchor", SLICE_ARG(source->value));
+    if (node_count(node_resolve(backup)) > 0 && mapping_get(backup, "name") == NULL)
+        return SLICE("its backup has no name");
+    return SLICE("");
+}
+
 /* Nothing can be used: say so where something was meant to be. */
 static struct error refuse_unusable(struct arena *arena, const struct manifest *m)
 {
     for (size_t i = 0; i < m->blocks.count; i++) {
         const struct block *block = m->blocks.items[i];
-        if (block->kind != BLOCK_RECOVERY || block->active || block->fragment != NULL)
+        if (block->kind != BLOCK_RECOVERY || block->active)
             continue;
-        return refuse_broken(arena, m, block, "recovery block");
+        if (block->fragment == NULL)
+            return refuse_broken(arena, m, block, "recovery block");
+        struct slice lacking = lacks(arena, block);
+        if (lacking.len > 0)
+            return at_line(m,
+                           refuse(arena, REFUSE_STALE_BLOCK,
+                                  "the commented recovery block would not serve: %.*s", SLICE_ARG(lacking)),
+                           block->head);
     }
     for (size_t i = 0; i < m->blocks.stray_count; i++)
         if (stray_has_source(m, m->blocks.stray[i]))
@@ -96,7 +148,7 @@ struct error choose_recovery(struct arena *arena, const struct manifest *m, cons
     *recovery = NULL;
     bool same = true; /* two that say the same are one: either serves */
     for (size_t i = 0; i < count; i++) {
-        if (!slice_equal(reads(m, found[i]), m->cluster.write.generation))
+        if (!reads_current(m, found[i]))
             continue;
         if (*recovery != NULL)
             same = same && !tree_difference(arena, (*recovery)->value, found[i]->value, NULL, NULL).found;
@@ -111,24 +163,20 @@ static size_t distance(const struct block *block, size_t line)
     return line < block->head ? block->head - line : line > block->last ? line - block->last : 0;
 }
 
-/* The anchor that a node defines or uses; empty: none. */
-static struct slice anchor_of(const struct node *node)
+/* How well a commented external cluster serves: before all it has a store, or none, as is asked for. */
+static int fitness(const struct manifest *m, const struct block *external, const struct node *reference,
+                   bool store)
 {
-    return node == NULL ? SLICE("") : node->kind == NODE_ALIAS ? node->value : node->anchor;
-}
-
-static bool is_named_by(const struct block *external, const struct node *reference)
-{
-    struct slice anchor = anchor_of(mapping_get(external->value, "name"));
-    return slice_equal(external->name, node_text(reference)) ||
-           (anchor.len > 0 && slice_equal(anchor, anchor_of(reference)));
+    bool has_store = external_store(external->value, m->cluster.name).shape != STORE_NONE;
+    bool current = slice_equal(gives(m, external, reference), m->cluster.write.generation);
+    return (has_store == store ? 2 : 0) + (current ? 1 : 0);
 }
 
 struct error choose_external(struct arena *arena, const struct manifest *m, const struct node *reference,
-                             size_t near, const struct block **external)
+                             bool store, size_t near, const struct block **external)
 {
     const struct block *broken = NULL;
-    bool current = false;
+    int best = -1;
     *external = NULL;
     for (size_t i = 0; i < m->blocks.count; i++) {
         const struct block *block = m->blocks.items[i];
@@ -138,12 +186,10 @@ struct error choose_external(struct arena *arena, const struct manifest *m, cons
             broken = block;
         if (!is_named_by(block, reference))
             continue;
-        bool is_current = slice_equal(external_store(block->value, m->cluster.name).generation,
-                                      m->cluster.write.generation);
-        if (*external == NULL || (is_current && !current) ||
-            (is_current == current && distance(block, near) < distance(*external, near))) {
+        int fit = fitness(m, block, reference, store);
+        if (fit > best || (fit == best && distance(block, near) < distance(*external, near))) {
             *external = block;
-            current = is_current;
+            best = fit;
         }
     }
     if (*external != NULL || broken == NULL)

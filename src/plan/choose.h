@@ -16,11 +16,13 @@ struct error choose_recovery(struct arena *arena, const struct manifest *manifes
                              const struct block **recovery);
 
 /* The commented external cluster that reference (a source, as it stands) names, nearest to a line; one that
- * reads the generation now written goes before the others. Two that share an anchor are meant for each other,
- * whatever an anchor of that name is elsewhere. NULL where there is none. Refuses one that does not parse
- * where no other is there. */
+ * reads the generation now written goes before the others, and before these one with an object store, or
+ * without, as store asks: a recovery needs it, an import reads from a server. Two that share an anchor are
+ * meant for each other, whatever an anchor of that name is elsewhere. NULL where there is none. Refuses one
+ * that does not parse where no other is there. */
 struct error choose_external(struct arena *arena, const struct manifest *manifest,
-                             const struct node *reference, size_t near, const struct block **external);
+                             const struct node *reference, bool store, size_t near,
+                             const struct block **external);
 
 /* The commented initdb that becomes active when the recovery ends: the one that the note names, else the
  * nearest one to the active recovery; without an active recovery to line near. NULL where there is none, or

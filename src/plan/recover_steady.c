@@ -39,7 +39,7 @@ static struct error find_external(struct draft *draft, struct parts *parts)
     if (external_store(parts->active, m->cluster.name).shape != STORE_NONE)
         return NO_ERROR;
     parts->active = NULL; /* one without a store cannot be recovered from: a commented one may be meant */
-    return choose_external(draft->arena, m, mapping_get(parts->recovery->value, "source"),
+    return choose_external(draft->arena, m, mapping_get(parts->recovery->value, "source"), true,
                            parts->recovery->head, &parts->external);
 }
 

@@ -50,7 +50,7 @@ static struct error find_imported(struct draft *draft, struct way_back *way)
     const struct node *active = name == NULL ? NULL : cluster_external(&m->cluster, node_text(name));
     if (name == NULL || active != NULL)
         return NO_ERROR;
-    struct error error = choose_external(draft->arena, m, name, way->initdb->head, &way->imported);
+    struct error error = choose_external(draft->arena, m, name, false, way->initdb->head, &way->imported);
     if (!failed(error) && way->imported != NULL && way->imported->parent->active)
         way->list_goes = false; /* the list keeps an item */
     return error;

@@ -24,8 +24,8 @@ static void look_at_block(struct arena *arena, const struct manifest *m, struct 
     const struct node *entry = cluster_external(&m->cluster, recovery->name);
     status->block_line = recovery->head + 1;
     if (external_store(entry, m->cluster.name).shape == STORE_NONE) {
-        status->reason =
-            choose_external(arena, m, mapping_get(recovery->value, "source"), recovery->head, &external);
+        status->reason = choose_external(arena, m, mapping_get(recovery->value, "source"), true,
+                                         recovery->head, &external);
         entry = external != NULL ? external->value : NULL;
     }
     status->block_reads = external_store(entry, m->cluster.name).generation;

@@ -83,6 +83,8 @@ static void items_begin_with_their_dash(void **state)
                   "    - &c\n"
                   "      name: c\n",
                   "externals 6-6 @2\nexternal 7-9 @4 a\nexternal 10-12 @4 b\nexternal 13-14 @4 c\n");
+    assert_blocks("  externalClusters:\n    # - # about a\n    #   name: a\n    # -\n    #   name: b\n",
+                  "externals 6-6 @2\n#external 7-8 @4 a\n#external 9-10 @4 b\n");
     assert_blocks("  externalClusters:\n  - name: a\n    x: 1\n  - name: b\n",
                   "externals 6-6 @2\nexternal 7-8 @2 a\nexternal 9-9 @2 b\n");
 }
@@ -340,13 +342,14 @@ static void what_a_block_says(void **state)
 {
     (void)state;
     struct blocks blocks =
-        found_in(HEAD INITDB "    # recovery:\n"
-                             "    #   source: a # b\n"
-                             "    # # words\n"
-                             "    #   secret: {name: s}\n"
-                             "  # externalClusters:\n"
-                             "  #   - name: a\n"
-                             "  #     plugin: {name: p, parameters: {serverName: x-v1}}\n");
+        found_in(HEAD INITDB
+                 "    # recovery:\n"
+                 "    #   source: a # b\n"
+                 "    # # words\n"
+                 "    #   secret: {name: s}\n"
+                 "  # externalClusters:\n"
+                 "  #   - name: a\n"
+                 "  #     plugin: {name: barman-cloud.cloudnative-pg.io, parameters: {serverName: x-v1}}\n");
     assert_slice(node_text(node_at(blocks.items[2]->value, "secret", "name", (const char *)NULL)), "s");
     struct store store = external_store(blocks.items[4]->value, SLICE("db"));
     assert_slice(store.generation, "x-v1");

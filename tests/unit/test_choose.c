@@ -62,6 +62,23 @@ static void the_recovery_that_reads_what_is_written(void **state)
     assert_int_equal(recovery_of(spec), 11);
 }
 
+/* Each source gives its own value to the aliases that share its anchor. */
+static void several_that_share_an_anchor(void **state)
+{
+    (void)state;
+    const char *list = "  # externalClusters:\n" ITEM("*p", "*p");
+    struct slice spec =
+        arena_format(&arena, "%s%s%s%s", INITDB, OLD("&p x-v2") OLD("&p x-v1"), list, BACKUP("x-v2"));
+    assert_int_equal(recovery_of(spec.data), 9);
+    spec = arena_format(&arena, "%s%s%s%s", INITDB, OLD("&p x-v1") OLD("&p x-v2"), list, BACKUP("x-v2"));
+    assert_int_equal(recovery_of(spec.data), 11);
+    list = "  # externalClusters:\n  #   - name: *p\n  #     barmanObjectStore: {destinationPath: s3://b}\n";
+    spec = arena_format(&arena, "%s%s%s%s", INITDB, OLD("&p x-v2") OLD("&p x-v1"), list, BACKUP("x-v2"));
+    assert_int_equal(recovery_of(spec.data), 9);
+    spec = arena_format(&arena, "%s%s%s%s", INITDB, OLD("&p x-v3") OLD("&p x-v1"), list, BACKUP("x-v2"));
+    assert_refused(recovery_refused(spec.data), "R021", "lines 9, 11");
+}
+
 static void several_that_cannot_be_told_apart(void **state)
 {
     (void)state;
@@ -110,6 +127,20 @@ static void a_recovery_without_a_source_is_none(void **state)
         recovery_of(INITDB "    # recovery:\n    #   backup: {name: x}\n" OLD("a") BACKUP("x-v1")), 11);
 }
 
+/* One that was meant to have a source, or to name a Backup. */
+static void a_recovery_that_lacks_what_it_reads(void **state)
+{
+    (void)state;
+    assert_refused_at(recovery_refused(INITDB "    # recovery:\n    #   source: *old\n" BACKUP("x-v1")),
+                      "R020", 9, 5, "its source *old has no anchor");
+    assert_refused_at(
+        recovery_refused(INITDB "    # recovery:\n    #   backup:\n    #     source: a\n" BACKUP("x-v1")),
+        "R020", 9, 5, "its backup has no name");
+    assert_int_equal(recovery_of(INITDB "    # recovery:\n    #   backup:\n" BACKUP("x-v1")), 0);
+    assert_int_equal(recovery_of(INITDB "    # recovery:\n    #   source: *old\n" OLD("a") BACKUP("x-v1")),
+                     11);
+}
+
 static void a_recovery_that_does_not_parse(void **state)
 {
     (void)state;
@@ -146,7 +177,7 @@ static struct error external_of(const char *spec, const struct block **external)
     const struct block *recovery;
     read_spec(spec);
     assert_fine(choose_recovery(&arena, &manifest, &recovery));
-    return choose_external(&arena, &manifest, mapping_get(recovery->value, "source"), recovery->head,
+    return choose_external(&arena, &manifest, mapping_get(recovery->value, "source"), true, recovery->head,
                            external);
 }
 
@@ -190,6 +221,22 @@ static void of_equal_ones_the_nearest(void **state)
     assert_int_equal(
         external_line("  # externalClusters:\n" ITEM("a", "x") ITEM("a", "x") INITDB OLD("a") BACKUP("x")),
         9);
+}
+
+/* A server to import from can bear the name too. */
+static void of_one_name_the_one_with_a_store(void **state)
+{
+    (void)state;
+    const char *server = "  #   - name: a\n  #     connectionParameters: {host: h}\n";
+    struct slice spec = arena_format(&arena, "%s  # externalClusters:\n%s%s%s", INITDB OLD("a"), server,
+                                     ITEM("a", "x-v1"), BACKUP("x-v2"));
+    assert_int_equal(external_line(spec.data), 14);
+    const struct block *external;
+    read_spec(spec.data);
+    assert_fine(choose_external(&arena, &manifest,
+                                mapping_get(manifest.blocks.items[manifest.blocks.count - 1]->value, "name"),
+                                false, 0, &external));
+    assert_int_equal(external->head + 1, 12);
 }
 
 /* Two that share an anchor are meant for each other. */
@@ -307,15 +354,18 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_only_commented_recovery),
         TEST(the_recovery_that_reads_what_is_written),
+        TEST(several_that_share_an_anchor),
         TEST(several_that_cannot_be_told_apart),
         TEST(several_that_say_the_same),
         TEST(a_long_list_of_lines_is_cut),
         TEST(a_recovery_without_a_source_is_none),
+        TEST(a_recovery_that_lacks_what_it_reads),
         TEST(a_recovery_that_does_not_parse),
         TEST(a_recovery_in_another_column),
         TEST(the_external_cluster_that_is_named),
         TEST(of_one_name_the_one_that_reads_what_is_written),
         TEST(of_equal_ones_the_nearest),
+        TEST(of_one_name_the_one_with_a_store),
         TEST(names_by_anchor),
         TEST(an_external_cluster_that_does_not_parse),
         TEST(the_nearest_initdb),
