@@ -281,9 +281,10 @@ const struct option_row option_table[OPTION_COUNT] = {
                                      "Then it is not known whether there is something to recover, nor can "
                                      "it be proved afterwards that all of it came."},
     [OPTION_LOSE_UNARCHIVED] = {.name = "lose-unarchived",
-                                .help = "go on although archiving fails",
-                                .more = "What the old database did not archive, or archived elsewhere, is "
-                                        "lost with it."},
+                                .help = "what is not in the archive may be lost",
+                                .more = "Go on although archiving fails, or although the Cluster that "
+                                        "stands archives elsewhere: what it did not archive into the "
+                                        "generation that is read is lost with it."},
     [OPTION_SYSTEM_ID] = {.name = "system-id",
                           .value = "ID",
                           .help = "the system identifier of the database",

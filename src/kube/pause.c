@@ -1,6 +1,7 @@
 #include "kube/pause.h"
 #include "kube/pause_record.h"
 #include "kube/pause_watch.h"
+#include "kube/permissions.h"
 
 /* All must be readable before one is touched. */
 static struct error check_found(struct run *run, const struct controllers *found)
@@ -21,6 +22,38 @@ static struct error check_found(struct run *run, const struct controllers *found
                                  run->namespace, run->name),
                       SLICE("use --guard policy; or pause what creates the Cluster by hand, and use --guard "
                             "none"));
+}
+
+/* patch of that controller: its resource is written RESOURCE.GROUP. */
+static struct permission to_patch(struct arena *arena, const struct controller *c)
+{
+    struct slice resource = slice_of(controller_resource(c->kind));
+    size_t dot = slice_find_char(resource, '.', 0);
+    return (struct permission){.group = arena_string(arena, slice_cut(resource, dot + 1, resource.len)),
+                               .resource = arena_string(arena, slice_cut(resource, 0, dot)),
+                               .verb = "patch",
+                               .namespace = arena_string(arena, c->namespace),
+                               .name = arena_string(arena, c->name)};
+}
+
+struct error pause_preflight(struct run *run, const struct node *live)
+{
+    struct controllers found;
+    struct error error = controllers_find(run, live, &found);
+    if (!failed(error))
+        error = check_found(run, &found);
+    if (failed(error))
+        return error;
+    struct permission *patch = arena_array(run->arena, found.count, sizeof *patch);
+    for (size_t i = 0; i < found.count; i++)
+        patch[i] = to_patch(run->arena, &found.items[i]);
+    error = permissions_require(run, patch, found.count);
+    for (size_t i = 0; !failed(error) && i < found.count; i++) {
+        const struct controller *c = &found.items[i];
+        run_tell(run, NEWS_DONE, "the %.*s is what will be paused (%.*s)",
+                 SLICE_ARG(controller_say(run->arena, c->kind, c->namespace, c->name)), SLICE_ARG(c->sign));
+    }
+    return error;
 }
 
 static struct error keep(struct run *run, const struct paused_list *list)

@@ -15,6 +15,15 @@
 #include "kube/controller.h"
 
 /*
+ * What pause_begin will need, looked at while nothing is changed: that there are controllers to pause, and
+ * that they may be patched. Says which. live is the Cluster that stands, or NULL.
+ *
+ * ERROR_FINDINGS where no controller is found or one cannot be read; ERROR_REFUSED for a right that is
+ * missing.
+ */
+struct error pause_preflight(struct run *run, const struct node *live);
+
+/*
  * Finds the controllers of the Cluster, pauses each, waits for what they are still doing (an Argo CD
  * operation that runs, a Flux reconciliation in progress ends first), and watches for some seconds that they
  * stay paused. live is the Cluster that stands, or NULL.

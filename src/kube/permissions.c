@@ -20,7 +20,7 @@ struct asking {
     size_t count;
 };
 
-enum { MOST = 40 }; /* questions beside permissions_wanted's others; 30 are the most that there are */
+enum { MOST = 40 }; /* questions of permissions_check; 30 are the most that there are */
 
 struct slice permission_say(struct arena *arena, const struct permission *permission)
 {
@@ -234,8 +234,6 @@ static void collect(struct asking *asking)
     require_cluster(asking);
     if (asking->run->record.guard == GUARD_POLICY)
         require_guard(asking);
-    for (size_t i = 0; i < wanted->other_count; i++)
-        require(asking, &wanted->others[i]);
     if (!wanted->settle || wanted->sql)
         ask_for_exec(asking);
     if (wanted->settle)
@@ -245,18 +243,15 @@ static void collect(struct asking *asking)
         ask_for_backup(asking);
 }
 
-struct error permissions_check(struct run *run, const struct permissions_wanted *wanted,
-                               struct permissions *may)
+/* All that was collected. */
+static struct error ask_all(struct asking *asking)
 {
-    struct asking asking = {.run = run, .wanted = wanted, .may = may};
+    struct run *run = asking->run;
     struct buffer missing = {.arena = run->arena};
-    *may = (struct permissions){0};
-    asking.questions = arena_array(run->arena, MOST + wanted->other_count, sizeof *asking.questions);
-    collect(&asking);
-    bool *allowed = arena_array(run->arena, asking.count, sizeof *allowed);
-    struct error error = ask(&asking, allowed);
-    for (size_t i = 0; !failed(error) && i < asking.count; i++)
-        judge(&asking, &asking.questions[i], allowed[i], &missing);
+    bool *allowed = arena_array(run->arena, asking->count, sizeof *allowed);
+    struct error error = ask(asking, allowed);
+    for (size_t i = 0; !failed(error) && i < asking->count; i++)
+        judge(asking, &asking->questions[i], allowed[i], &missing);
     if (failed(error) || missing.len == 0)
         return error;
     return error_next(
@@ -266,4 +261,23 @@ struct error permissions_check(struct run *run, const struct permissions_wanted 
             ? SLICE("have these rights granted (examples/apply-rbac.yaml has all of them), or use --guard "
                     "pause where only those on policies are missing")
             : SLICE("have these rights granted: examples/apply-rbac.yaml has all of them"));
+}
+
+struct error permissions_check(struct run *run, const struct permissions_wanted *wanted,
+                               struct permissions *may)
+{
+    struct asking asking = {.run = run, .wanted = wanted, .may = may};
+    *may = (struct permissions){0};
+    asking.questions = arena_array(run->arena, MOST, sizeof *asking.questions);
+    collect(&asking);
+    return ask_all(&asking);
+}
+
+struct error permissions_require(struct run *run, const struct permission *list, size_t count)
+{
+    struct asking asking = {.run = run};
+    asking.questions = arena_array(run->arena, count, sizeof *asking.questions);
+    for (size_t i = 0; i < count; i++)
+        require(&asking, &list[i]);
+    return count == 0 ? NO_ERROR : ask_all(&asking);
 }

@@ -23,11 +23,9 @@ struct permission {
 
 /* What the work needs. */
 struct permissions_wanted {
-    bool settle;                     /* the rights of settle, else those of apply */
-    bool sql;                        /* --verify-sql: pods/exec is required and not only wished for */
-    bool backup;                     /* a first base backup is to be made */
-    const struct permission *others; /* required beside these, as those of the pause; may be NULL */
-    size_t other_count;
+    bool settle; /* the rights of settle, else those of apply */
+    bool sql;    /* --verify-sql: pods/exec is required and not only wished for */
+    bool backup; /* a first base backup is to be made */
 };
 
 /* The optional ones. Where one is missing that part of the work is left out, and a warning has said so. */
@@ -51,6 +49,9 @@ struct slice permission_say(struct arena *arena, const struct permission *permis
  * each optional one; *may is filled in either way. ERROR_SYSTEM where nobody answers. */
 struct error permissions_check(struct run *run, const struct permissions_wanted *wanted,
                                struct permissions *may);
+
+/* The same of these alone, all of them required. */
+struct error permissions_require(struct run *run, const struct permission *list, size_t count);
 
 /* The answers, a line "true" for each that is granted, in the order of the questions. False where there are
  * not as many as questions. Pure. */

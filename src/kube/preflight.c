@@ -1,6 +1,7 @@
 #include "kube/preflight.h"
 #include "kube/create.h"
 #include "kube/named.h"
+#include "kube/pause.h"
 #include "kube/remove.h"
 
 /* A volume without an owner would be adopted: better said while the old database still stands. */
@@ -33,6 +34,8 @@ struct error preflight(struct run *run, const struct preflight_options *options,
 {
     *found = (struct preflight){0};
     struct error error = go_on(run, preflight_again(run, options, found));
+    if (!failed(error) && run->record.guard == GUARD_PAUSE)
+        error = go_on(run, pause_preflight(run, found->standing.object));
     if (!failed(error))
         error = go_on(run, create_check(run));
     if (!failed(error)) {

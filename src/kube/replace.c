@@ -117,6 +117,19 @@ static struct error await_intruder(struct run *run, struct standing *now)
     return error;
 }
 
+static struct error refuse_intruder(const struct run *run, const struct standing *now, int tries)
+{
+    struct guard_found guard = {.found = true};
+    if (run->record.guard == GUARD_POLICY && failed(guard_find(run, &guard)))
+        guard.found = true; /* nothing is known of it, so nothing is said */
+    return error_next(
+        error_make(run->arena, ERROR_SYSTEM,
+                   "another Cluster than the one that was confirmed stands: %.*s%s%s", SLICE_ARG(now->why),
+                   guard.found ? "" : "; the guard of this run has been taken away",
+                   tries > TRIES ? "; it comes back whenever it is deleted" : ""),
+        SLICE("see who made it; end this run with cnpg-dr apply --abort --force and begin again"));
+}
+
 /* A Cluster that is neither the old one nor ours. With a policy nobody can make one any more: one that stays
  * is not touched, as nobody has confirmed it. */
 static struct error remove_intruder(struct run *run, int *tries)
@@ -128,11 +141,7 @@ static struct error remove_intruder(struct run *run, int *tries)
     if (failed(error) || !is_intruder(run, &now))
         return error;
     if (run->record.guard == GUARD_POLICY || now.kind == STANDS_OTHER_RUN || ++*tries > TRIES)
-        return error_next(
-            error_make(run->arena, ERROR_SYSTEM,
-                       "another Cluster than the one that was confirmed stands: %.*s%s", SLICE_ARG(now.why),
-                       *tries > TRIES ? "; it comes back whenever it is deleted" : ""),
-            SLICE("see who made it; end this run with cnpg-dr apply --abort --force and begin again"));
+        return refuse_intruder(run, &now, *tries);
     run_tell(run, NEWS_WARNING,
              "a Cluster of nobody's run got there first (uid %.*s): deleting it, try %d of %d",
              SLICE_ARG(now.uid), *tries, TRIES);

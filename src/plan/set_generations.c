@@ -59,7 +59,9 @@ void generations_write_first(struct draft *draft, const struct intent *intent, s
 {
     const struct node *name = draft->now.cluster.write.name;
     struct values values = values_begin(draft, edits);
-    if (name == NULL || name->kind != NODE_SCALAR)
+    if (name == NULL || name->kind != NODE_SCALAR ||
+        slice_find_char(slice_cut(draft->now.text, name->start, name->end), '\n', 0) <
+            name->end - name->start)
         return;
     for (const struct node *up = name; up != NULL; up = up->parent)
         if (up->anchor.len > 0)

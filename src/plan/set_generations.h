@@ -18,9 +18,9 @@ struct error generations_move_store(struct draft *draft, const struct intent *in
 struct error generations_edit(struct draft *draft, const struct intent *intent, bool link,
                               struct edits *edits);
 
-/* The edit of the write generation, where it stands as a scalar that nothing else can share through an
- * anchor: made in the step that toggles the blocks, it leaves nothing to set afterwards in most manifests,
- * which are then read once less. Else none. */
+/* The edit of the write generation, where it stands as a scalar of one line that nothing else can share
+ * through an anchor: made in the step that toggles the blocks, which moves no line, it leaves nothing to set
+ * afterwards in most manifests, which are then read once less. Else none. */
 void generations_write_first(struct draft *draft, const struct intent *intent, struct edits *edits);
 
 /* Sets both, together with the other edits of the same step that are in edits. */

@@ -149,6 +149,30 @@ def a_right_that_is_missing_is_noticed_first(lab):
         subject.clear()
 
 
+def the_right_to_pause_is_noticed_first(lab):
+    """With --guard pause, one who may read the Application and not patch it: exit 4, the right is named, nothing was changed."""
+    subject = Subject(lab, "rbac-unpaused")
+    user = login(lab, "rbac-unpaused")
+    repository = Repository(subject.folder / "git")
+    repository.commit("Database", databases_cluster=subject.manifest)
+    controller = Application(lab, subject.namespace, repository).install()
+    grant(lab, subject, "rbac-unpaused", parts=("cnpg-dr", "cnpg-dr-reader"))
+    try:
+        with controller:
+            before = subject.await_healthy()
+            wait(lambda: controller.synced, 60, "the first sync", lambda: str(controller.failed))
+            done = subject.need_program(4, "apply", "--guard", "pause", "--yes", "-", manifest=subject.recovering(), kubeconfig=user)
+            if "patch applications.argoproj.io" not in done.stderr:
+                raise AssertionError("the right is not named:\n" + said(done))
+            live = subject.live()
+            if live["metadata"]["uid"] != before["metadata"]["uid"] or live["metadata"].get("deletionTimestamp"):
+                raise AssertionError("the Cluster was deleted")
+            if controller.paused():
+                raise AssertionError("the Application is paused")
+    finally:
+        subject.clear()
+
+
 def wishes_can_be_left_out(lab):
     """Without the optional rights (logs, events, exec, Secrets, the readers of the cluster) it still recovers, and says what it misses."""
     subject = Subject(lab, "rbac-wishes")
