@@ -38,11 +38,12 @@ static struct seen_store by_plugin(struct place_in plugin, struct slice fallback
                                other_is_nothing(name) ? fallback : other_text(name)};
 }
 
+/* Of two entries of the plugin it takes the last one. */
 static void see_write(struct seen *s)
 {
     struct place_in store = other_at(s->spec, "backup", "barmanObjectStore", (const char *)NULL);
     struct place_in plugins = other_get(s->spec, "plugins");
-    for (size_t i = 0; other_item(plugins, i).node != NULL && s->write.shape == SEEN_NONE; i++) {
+    for (size_t i = 0; other_item(plugins, i).node != NULL; i++) {
         struct place_in plugin = other_item(plugins, i);
         if (!slice_equal(other_text(other_get(plugin, "name")), barman) ||
             is_false(other_get(plugin, "enabled")))
