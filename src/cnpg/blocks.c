@@ -164,6 +164,8 @@ static bool part_style(const struct finder *f, const struct head *head, enum blo
 {
     size_t least = f->found->column + (parent_kind == BLOCK_BOOTSTRAP ? 1 : 0);
     if (f->parent != NULL && f->parent->kind == parent_kind) {
+        if (is_flow(f->parent->value))
+            return false;
         *parent = f->parent;
         return style_from(head->comment, f->parent, least, style);
     }
@@ -425,6 +427,19 @@ struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const 
     bind_aliases(&f);
     merge_passes(arena, &found, active);
     return found;
+}
+
+size_t block_distance(const struct block *block, size_t line)
+{
+    return line < block->head ? block->head - line : line > block->last ? line - block->last : 0;
+}
+
+bool block_is_hollow(const struct block *block)
+{
+    bool head_only = block != NULL && (block->kind == BLOCK_BOOTSTRAP || block->kind == BLOCK_EXTERNALS);
+    return head_only && !block->in_line && block->head == block->last && block->value != NULL &&
+           block->value->kind == (block->kind == BLOCK_BOOTSTRAP ? NODE_MAPPING : NODE_SEQUENCE) &&
+           block->value->style == STYLE_FLOW && block->value->first == NULL;
 }
 
 struct block *blocks_active_external(const struct blocks *blocks, const struct node *entry)

@@ -158,11 +158,6 @@ struct error choose_recovery(struct arena *arena, const struct manifest *m, cons
     return current > 0 && same ? NO_ERROR : refuse_several(arena, m, found, count);
 }
 
-static size_t distance(const struct block *block, size_t line)
-{
-    return line < block->head ? block->head - line : line > block->last ? line - block->last : 0;
-}
-
 /* How well a commented external cluster serves: before all it has a store, or none, as is asked for. */
 static int fitness(const struct manifest *m, const struct block *external, const struct node *reference,
                    bool store)
@@ -187,7 +182,7 @@ struct error choose_external(struct arena *arena, const struct manifest *m, cons
         if (!is_named_by(block, reference))
             continue;
         int fit = fitness(m, block, reference, store);
-        if (fit > best || (fit == best && distance(block, near) < distance(*external, near))) {
+        if (fit > best || (fit == best && block_distance(block, near) < block_distance(*external, near))) {
             *external = block;
             best = fit;
         }
@@ -210,7 +205,7 @@ struct error choose_initdb(struct arena *arena, const struct manifest *m, const 
             continue;
         number++;
         if (note->initdb > 0 ? number == note->initdb
-                             : *initdb == NULL || distance(block, near) < distance(*initdb, near))
+                             : *initdb == NULL || block_distance(block, near) < block_distance(*initdb, near))
             *initdb = block;
     }
     if (*initdb == NULL || (*initdb)->fragment != NULL)

@@ -83,20 +83,25 @@ struct error draft_toggle(struct draft *draft, struct edits *edits)
     return apply(draft, edits, REFUSE_STALE_BLOCK);
 }
 
-size_t draft_origin(const struct draft *draft, size_t offset)
+size_t draft_origin_next(const struct draft *draft, struct origin_walk *walk, size_t offset)
 {
-    size_t shift_in = 0, shift_out = 0; /* bytes added and removed before offset */
-    for (size_t i = 0; i < draft->total.count; i++) {
-        const struct edit *edit = &draft->total.items[i];
-        size_t start = edit->start + shift_in - shift_out;
+    for (; walk->edits < draft->total.count; walk->edits++) {
+        const struct edit *edit = &draft->total.items[walk->edits];
+        size_t start = edit->start + walk->added - walk->removed;
         if (start > offset)
             break;
         if (offset < start + edit->text.len)
             return edit->start;
-        shift_in += edit->text.len;
-        shift_out += edit->end - edit->start;
+        walk->added += edit->text.len;
+        walk->removed += edit->end - edit->start;
     }
-    return offset + shift_out - shift_in;
+    return offset + walk->removed - walk->added;
+}
+
+size_t draft_origin(const struct draft *draft, size_t offset)
+{
+    struct origin_walk walk = {0, 0, 0};
+    return draft_origin_next(draft, &walk, offset);
 }
 
 void draft_remark(struct draft *draft, enum remark_kind kind, long offset, const char *format, ...)

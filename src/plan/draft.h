@@ -39,6 +39,13 @@ __attribute__((format(printf, 4, 5))) void draft_remark(struct draft *draft, enu
  * new. */
 size_t draft_origin(const struct draft *draft, size_t offset);
 
+/* The same for many bytes, in ascending order: the walk begins with zeros, and goes over the edits once. */
+struct origin_walk {
+    size_t edits;          /* that lie before */
+    size_t added, removed; /* bytes of theirs */
+};
+size_t draft_origin_next(const struct draft *draft, struct origin_walk *walk, size_t offset);
+
 /* A refusal whose cause is the byte at offset of the text as it stands now: it gets its place in the one that
  * was given, which is the one that the user has. */
 struct error draft_refuse(const struct draft *draft, struct error error, size_t offset);

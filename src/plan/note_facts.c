@@ -53,7 +53,8 @@ static void add_styles(struct note *note, const struct draft *draft, const struc
     else if (note->bootstrap_stays || recovery == NULL)
         method.anchor = ANCHOR_SELF;
     bool own_head = initdb != NULL && !initdb->parent->active;
-    bool list_goes = list == NULL || (parts->imported != NULL && !parts_has_others(before, parts->imported));
+    bool list_goes = list == NULL || block_is_hollow(list) ||
+                     (parts->imported != NULL && !parts_has_others(before, parts->imported));
     bool whole = item != NULL && !item->parent->active && list_goes;
     if (recovery != NULL && !recovery->in_line)
         add_style(note, NOTE_RECOVERY, method, recovery);
@@ -70,12 +71,13 @@ struct note note_facts(const struct draft *draft, const struct parts *parts)
     const struct manifest *before = draft->before;
     const struct block *initdb = before->blocks.initdb, *bootstrap = before->blocks.bootstrap;
     const struct block *list = before->blocks.externals;
-    bool flow_list = list != NULL && list->value->style == STYLE_FLOW;
+    bool flow_list = list != NULL && list->value->style == STYLE_FLOW && !block_is_hollow(list);
+    bool no_bootstrap = bootstrap == NULL || block_is_hollow(bootstrap);
     struct note note = {.entry_stays = parts->active != NULL || flow_list,
                         .store_stays = parts->other_store,
                         .list_stays = list != NULL && node_is_null(list->value),
-                        .no_bootstrap = initdb == NULL && bootstrap == NULL,
-                        .bootstrap_stays = initdb == NULL && bootstrap != NULL};
+                        .no_bootstrap = initdb == NULL && no_bootstrap,
+                        .bootstrap_stays = initdb == NULL && !no_bootstrap};
     add_styles(&note, draft, parts, initdb_now(draft, &note.initdb));
     return note;
 }

@@ -4,6 +4,7 @@
 #include "plan/internal.h"
 #include "plan/note_facts.h"
 #include "plan/recovery_fields.h"
+#include "plan/second_anchors.h"
 #include "plan/set_generations.h"
 #include "plan/toggle.h"
 #include "plan/warnings.h"
@@ -114,15 +115,15 @@ static void toggle_externals(struct draft *draft, struct toggle *toggle, const s
     const struct manifest *m = &draft->now;
     const struct block *item = parts->external, *list = item != NULL ? item->parent : NULL;
     bool list_goes =
-        parts->imported != NULL && !parts_has_others(m, parts->imported) && (list == NULL || !list->active);
+        block_is_hollow(m->blocks.externals) ||
+        (parts->imported != NULL && !parts_has_others(m, parts->imported) && (list == NULL || !list->active));
     if (item != NULL)
         toggle_activate(toggle, item);
     if (list != NULL && !list->active && (m->blocks.externals == NULL || list_goes))
         toggle_activate(toggle, list);
-    if (parts->imported == NULL)
-        return;
     struct relative_style style = item != NULL ? style_of(item) : style_of_item(parts->style, list_goes);
-    toggle_comment(toggle, parts->imported, style_at(style, parts->imported));
+    if (parts->imported != NULL)
+        toggle_comment(toggle, parts->imported, style_at(style, parts->imported));
     if (list_goes)
         toggle_comment(
             toggle, m->blocks.externals,
@@ -140,7 +141,8 @@ static void check_join(struct draft *draft, struct parts *parts)
 {
     const struct manifest *m = &draft->now;
     const struct block *item = parts->external;
-    if (item == NULL || item->parent->active || m->blocks.externals == NULL)
+    if (item == NULL || item->parent->active || m->blocks.externals == NULL ||
+        block_is_hollow(m->blocks.externals))
         return;
     if (parts->imported != NULL && !parts_has_others(m, parts->imported))
         return; /* the active list becomes a comment */
@@ -166,11 +168,12 @@ static struct error toggle_methods(struct draft *draft, struct toggle *toggle, s
     const struct block *recovery = parts->recovery, *bootstrap = m->blocks.bootstrap,
                        *initdb = m->blocks.initdb;
     const struct block *parent = recovery != NULL ? recovery->parent : NULL;
-    bool whole = parent != NULL ? !parent->active : initdb != NULL && initdb->in_line;
+    bool hollow = block_is_hollow(bootstrap);
+    bool whole = parent != NULL ? !parent->active : hollow || (initdb != NULL && initdb->in_line);
     if (recovery != NULL && recovery->in_line && node_count(node_resolve(parent->value)) > 2)
         return refuse(draft->arena, REFUSE_FLOW,
                       "the commented bootstrap holds several methods in flow style");
-    if (bootstrap != NULL && initdb == NULL && node_resolve(bootstrap->value)->style == STYLE_FLOW)
+    if (bootstrap != NULL && initdb == NULL && !hollow && node_resolve(bootstrap->value)->style == STYLE_FLOW)
         return refuse_here(
             refuse(draft->arena, REFUSE_FLOW,
                    "spec.bootstrap is an empty { }, in which nothing can become active: take it out"),
@@ -215,7 +218,9 @@ static struct error toggle_steady(struct draft *draft, const struct recover_opti
     toggle_externals(draft, &toggle, parts);
     generations_write_first(draft, intent, &edits);
     error = draft_toggle(draft, &edits);
-    return failed(error) ? error : aliases_settle(draft);
+    if (!failed(error))
+        error = aliases_settle(draft);
+    return failed(error) ? error : second_anchors_remove(draft);
 }
 
 /* What no commented block gives. An item of a list that stands is written first: a new bootstrap may go

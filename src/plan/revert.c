@@ -1,6 +1,7 @@
 #include "plan/aliases.h"
 #include "plan/choose.h"
 #include "plan/internal.h"
+#include "plan/second_anchors.h"
 #include "plan/set_generations.h"
 #include "plan/toggle.h"
 
@@ -11,9 +12,10 @@ struct way_back {
     const struct block *initdb;               /* the commented one that becomes active, or NULL */
     const struct block *entry;    /* the external cluster that becomes a comment, or NULL: it stays */
     const struct block *imported; /* the commented one that goes with initdb, or NULL */
-    bool whole;                   /* `bootstrap:` becomes a comment too */
-    bool list_goes;               /* so does `externalClusters:` */
-    struct relative_style style;  /* of the recovery, as the commented initdb has it */
+    const struct block *hollow_bootstrap, *hollow_list; /* what gave way to the recovery's, or NULL */
+    bool whole;                                         /* `bootstrap:` becomes a comment too */
+    bool list_goes;                                     /* so does `externalClusters:` */
+    struct relative_style style;                        /* of the recovery, as the commented initdb has it */
 };
 
 static bool is_item(const struct block *block)
@@ -56,6 +58,29 @@ static struct error find_imported(struct draft *draft, struct way_back *way)
     return error;
 }
 
+/* The commented one of that kind that holds nothing, nearest to a line; NULL where there is none. */
+static const struct block *find_hollow(const struct manifest *m, enum block_kind kind, size_t near)
+{
+    const struct block *found = NULL;
+    for (size_t i = 0; i < m->blocks.count; i++) {
+        const struct block *block = m->blocks.items[i];
+        if (block->kind == kind && !block->active && block_is_hollow(block) &&
+            (found == NULL || block_distance(block, near) < block_distance(found, near)))
+            found = block;
+    }
+    return found;
+}
+
+/* An empty bootstrap or list comes back where nothing else of its kind does. */
+static void find_hollow_ones(const struct manifest *m, struct way_back *way)
+{
+    bool imported_list = way->imported != NULL && !way->imported->parent->active;
+    if (way->initdb == NULL && way->whole)
+        way->hollow_bootstrap = find_hollow(m, BLOCK_BOOTSTRAP, way->recovery->head);
+    if (way->list_goes && !imported_list)
+        way->hollow_list = find_hollow(m, BLOCK_EXTERNALS, m->blocks.externals->head);
+}
+
 static struct error find_way(struct draft *draft, struct way_back *way)
 {
     const struct manifest *m = &draft->now;
@@ -76,7 +101,10 @@ static struct error find_way(struct draft *draft, struct way_back *way)
         return refuse_here(refuse(draft->arena, REFUSE_FLOW, "the recovery stands in flow style"), m->text,
                            m->cluster.recovery.key->outer);
     find_entry(m, way);
-    return find_imported(draft, way);
+    error = find_imported(draft, way);
+    if (!failed(error))
+        find_hollow_ones(m, way);
+    return error;
 }
 
 /* The note's own style where it gives one. */
@@ -95,6 +123,8 @@ static void toggle_methods(struct toggle *toggle, const struct way_back *way)
         toggle_activate(toggle, initdb);
     if (parent != NULL && !parent->active)
         toggle_activate(toggle, parent);
+    if (way->hollow_bootstrap != NULL)
+        toggle_activate(toggle, way->hollow_bootstrap);
     if (!way->recovery->in_line)
         toggle_comment(toggle, way->recovery, style_for(way, NOTE_RECOVERY, way->style, way->recovery));
     if (way->whole)
@@ -109,6 +139,8 @@ static void toggle_externals(struct draft *draft, struct toggle *toggle, const s
         if (!way->imported->parent->active && (list == NULL || way->list_goes))
             toggle_activate(toggle, way->imported->parent);
     }
+    if (way->hollow_list != NULL)
+        toggle_activate(toggle, way->hollow_list);
     if (way->entry != NULL && !way->entry->in_line)
         toggle_comment(toggle, way->entry,
                        style_for(way, NOTE_ENTRY, style_of_item(way->style, way->list_goes), way->entry));
@@ -193,7 +225,8 @@ struct error revert_edits(struct draft *draft, struct intent *intent, struct edi
     remove_leftovers(draft, &toggle, &way);
     toggle_methods(&toggle, &way);
     toggle_externals(draft, &toggle, &way);
-    if (way.initdb == NULL && !way.note.no_bootstrap && !way.note.bootstrap_stays)
+    if (way.initdb == NULL && way.hollow_bootstrap == NULL && !way.note.no_bootstrap &&
+        !way.note.bootstrap_stays)
         draft_remark(draft, REMARK_WARNING, (long)way.bootstrap->value->outer,
                      "no commented initdb was found, so the result has no bootstrap: created anew, "
                      "CloudNativePG would "
@@ -204,7 +237,9 @@ struct error revert_edits(struct draft *draft, struct intent *intent, struct edi
 struct error revert_finish(struct draft *draft, struct edits *edits)
 {
     struct error error = draft_toggle(draft, edits);
-    return failed(error) ? error : aliases_settle(draft);
+    if (!failed(error))
+        error = aliases_settle(draft);
+    return failed(error) ? error : second_anchors_remove(draft);
 }
 
 struct error revert_draft(struct draft *draft, struct intent *intent)

@@ -186,9 +186,9 @@ static void into_a_list_in_flow_style(void **state)
     const char *plugin = "{name: db-backup, plugin: {name: barman-cloud.cloudnative-pg.io, parameters: "
                          "{barmanObjectName: store, serverName: x-v1}}}";
     struct outcome outcome =
-        recovered(SLICE(HEAD INITDB "  externalClusters: []\n" PLUGIN("x-v1")), &no_options);
+        recovered(SLICE(HEAD INITDB "  externalClusters: [\n    ]\n" PLUGIN("x-v1")), &no_options);
     assert_fine(outcome.error);
-    assert_holds(outcome.text, arena_format(&arena, "  externalClusters: [%s]\n", plugin).data);
+    assert_holds(outcome.text, arena_format(&arena, "  externalClusters: [%s\n    ]\n", plugin).data);
     outcome = recovered(
         SLICE(HEAD INITDB "  externalClusters: [{name: a}, {name: b}] # two\n" PLUGIN("x-v1")), &no_options);
     assert_fine(outcome.error);
@@ -201,6 +201,21 @@ static void into_a_list_in_flow_style(void **state)
     assert_holds(outcome.text,
                  "  externalClusters: [{name: a}, {name: db-backup, barmanObjectStore: {serverName: x-v1, "
                  "destinationPath: s3://b/, endpointURL: h}}]\n");
+}
+
+/* An empty one on its own line gives way to a block, and comes back. */
+static void in_place_of_an_empty_list(void **state)
+{
+    (void)state;
+    struct slice text = SLICE(HEAD INITDB "  externalClusters: [] # none\n" PLUGIN("x-v1"));
+    struct outcome outcome = recovered(text, &no_options);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "  externalClusters:\n    - name: db-backup\n");
+    assert_holds(outcome.text, "  # externalClusters: [] # none\n");
+    outcome = reverted(outcome.text);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "  externalClusters: [] # none\n");
+    assert_holds(outcome.text, "  # externalClusters:\n  #   - name: db-backup\n");
 }
 
 /* Behind the active ones, before or among those that are comments. */
@@ -321,6 +336,7 @@ int main(void)
         TEST(into_a_list_that_stands),
         TEST(into_a_list_that_is_empty),
         TEST(into_a_list_in_flow_style),
+        TEST(in_place_of_an_empty_list),
         TEST(into_a_list_with_commented_items),
         TEST(a_store_without_a_name),
         TEST(behind_a_bootstrap_without_a_method),
