@@ -131,6 +131,30 @@ static struct error refuse_unusable(struct arena *arena, const struct manifest *
     return NO_ERROR;
 }
 
+static const char *const filled[] = {"database", "owner", "secret", NULL}; /* in, from initdb */
+
+static bool skip_filled(void *context, const struct place *place)
+{
+    (void)context;
+    for (size_t i = 0; filled[i] != NULL; i++)
+        if (place_is(place, filled[i], (const char *)NULL))
+            return true;
+    return false;
+}
+
+/* Two recoveries of which either comes to the same, once it has what initdb fills in. */
+static bool say_the_same(struct arena *arena, const struct manifest *m, const struct block *a,
+                         const struct block *b)
+{
+    bool differ = tree_difference(arena, a->value, b->value, skip_filled, NULL).found;
+    for (size_t i = 0; filled[i] != NULL && !differ; i++) {
+        const struct node *x = mapping_get(a->value, filled[i]), *y = mapping_get(b->value, filled[i]);
+        const struct node *own = mapping_get(m->cluster.initdb.value, filled[i]);
+        differ = tree_difference(arena, x != NULL ? x : own, y != NULL ? y : own, NULL, NULL).found;
+    }
+    return !differ;
+}
+
 struct error choose_recovery(struct arena *arena, const struct manifest *m, const struct block **recovery)
 {
     const struct block **found = arena_array(arena, m->blocks.count + 1, sizeof *found);
@@ -146,13 +170,14 @@ struct error choose_recovery(struct arena *arena, const struct manifest *m, cons
     if (count == 1)
         return NO_ERROR;
     *recovery = NULL;
-    bool same = true; /* two that say the same are one: either serves */
+    bool same = true; /* two that say the same are one */
     for (size_t i = 0; i < count; i++) {
         if (!reads_current(m, found[i]))
             continue;
         if (*recovery != NULL)
-            same = same && !tree_difference(arena, (*recovery)->value, found[i]->value, NULL, NULL).found;
-        *recovery = found[i];
+            same = same && say_the_same(arena, m, *recovery, found[i]);
+        if (*recovery == NULL || node_count(found[i]->value) > node_count((*recovery)->value))
+            *recovery = found[i]; /* that needs the least to be filled in */
         current++;
     }
     return current > 0 && same ? NO_ERROR : refuse_several(arena, m, found, count);

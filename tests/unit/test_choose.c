@@ -104,6 +104,12 @@ static void several_that_say_the_same(void **state)
     spec = arena_format(&arena, "%s%s    #   database: z\n%s  # externalClusters:\n%s%s", INITDB, OLD("a"),
                         OLD("a") OLD("a"), ITEM("a", "x-v2"), BACKUP("x-v2"));
     assert_refused(recovery_refused(spec.data), "R021", "lines 9, 12, 14");
+    spec = arena_format(&arena, "%s%s    #   database: app\n%s  # externalClusters:\n%s%s", INITDB, OLD("a"),
+                        OLD("a"), ITEM("a", "x-v2"), BACKUP("x-v2")); /* which initdb fills in */
+    assert_int_equal(recovery_of(spec.data), 9);
+    spec = arena_format(&arena, "%s%s    #   database: app\n  # externalClusters:\n%s%s", INITDB,
+                        OLD("a") OLD("a"), ITEM("a", "x-v2"), BACKUP("x-v2"));
+    assert_int_equal(recovery_of(spec.data), 11);
 }
 
 static void a_long_list_of_lines_is_cut(void **state)
