@@ -5,11 +5,9 @@
 static void check_value(struct check_subject *s, struct slice key, const struct node *value)
 {
     const struct node *node = node_resolve(value);
-    if (node == NULL || node->kind != NODE_SCALAR || node->style != STYLE_PLAIN || node->tag != NULL ||
-        node->value.len == 0 || !scalar_reads_as_other(node->value))
-        return;
-    find_at(s, RULE_NO_TEXT, value->outer, SLICE("put it in quotes"), "%.*s %.*s is no text to YAML",
-            SLICE_ARG(key), SLICE_ARG(node->value));
+    if (scalar_is_no_text(node))
+        find_at(s, RULE_NO_TEXT, value->outer, SLICE("put it in quotes"), "%.*s %.*s is no text to YAML",
+                SLICE_ARG(key), SLICE_ARG(node->value));
 }
 
 static void check_parameters(struct check_subject *s, const struct node *plugin)

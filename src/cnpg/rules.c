@@ -198,7 +198,7 @@ static struct error check_store(struct arena *arena, const struct cluster *c)
             refuse(arena, REFUSE_VARIABLE, "the write generation %.*s holds a variable", SLICE_ARG(write)), c,
             where);
     const struct node *name = node_resolve(c->write.name);
-    if (!node_is_null(name) && name->style == STYLE_PLAIN && scalar_reads_as_other(name->value))
+    if (!node_is_null(name) && scalar_is_no_text(name))
         return at(
             refuse(arena, REFUSE_GENERATION,
                    "serverName %.*s is no text to YAML, and the API server refuses it: put it in quotes",

@@ -23,7 +23,7 @@ struct store {
 };
 
 /* The mapping that serverName belongs into: barmanObjectStore itself, or the plugin's parameters; as it
- * stands, not resolved. NULL where the plugin has no parameters. */
+ * stands, not resolved. NULL where there is no store, or the plugin has no parameters. */
 const struct node *store_parameters(const struct store *store);
 
 /* spec.backup.barmanObjectStore; serverName's default is the Cluster's name (barman-cloud

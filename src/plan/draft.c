@@ -40,8 +40,8 @@ static struct error refuse_result(struct draft *draft, struct slice text, enum r
     if (is_refusal(&error, REFUSE_NOT_YAML))
         error = refuse(draft->arena, parse, "with the edits the manifest would not parse: %.*s",
                        SLICE_ARG(error.message));
-    if (place.line == 0) /* GCOVR_EXCL_BR_LINE */
-        return error;    /* GCOVR_EXCL_LINE: no edit reaches apiVersion and kind */
+    if (place.line == 0)
+        return error;
     return draft_refuse(draft, error, text_offset(text, place.line, place.column));
 }
 

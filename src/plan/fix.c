@@ -13,11 +13,8 @@ static bool is_wanted(const struct editing *e, struct fix_lines lines, const str
 
 static void quote(const struct editing *e, struct fix_lines lines, const struct node *value)
 {
-    if (value == NULL || value->kind != NODE_SCALAR || value->style != STYLE_PLAIN || value->tag != NULL ||
-        value->anchor.len > 0 || value->value.len == 0 || !scalar_reads_as_other(value->value) ||
-        !is_wanted(e, lines, value))
-        return;
-    entry_replace(e, value, value->value);
+    if (scalar_is_no_text(value) && value->anchor.len == 0 && is_wanted(e, lines, value))
+        entry_replace(e, value, value->value);
 }
 
 static void quote_parameters(const struct editing *e, struct fix_lines lines, const struct node *plugin)
@@ -41,7 +38,7 @@ static void quote_all(const struct editing *e, struct fix_lines lines, const str
 static void write_name(const struct editing *e, struct fix_lines lines, const struct cluster *c)
 {
     const struct store *write = &c->write;
-    const struct node *holder = write->shape == STORE_NONE ? NULL : store_parameters(write);
+    const struct node *holder = store_parameters(write);
     if (holder == NULL || write->name != NULL || holder->kind != NODE_MAPPING || holder->first == NULL ||
         holder->anchor.len > 0 || !is_wanted(e, lines, write->holder))
         return;

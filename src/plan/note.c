@@ -119,7 +119,7 @@ void note_remove_all(struct draft *draft, struct edits *edits)
         struct slice text;
         if (sheet_kind(&m->sheet, line) != LINE_COMMENT || !read_mark(line_text(&m->lines, line), &text))
             continue;
-        bool open = at->next == at->end && line > 0; /* no line end: the one before it goes */
+        bool open = at->next == at->end; /* no line end: the one before it goes */
         edits_add(draft->arena, edits, open ? at[-1].end : at->start, at->next, SLICE(""));
         draft_remark(draft, REMARK_DONE, (long)at->start, "the note of an earlier recovery is taken out");
     }

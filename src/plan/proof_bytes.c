@@ -71,24 +71,24 @@ static bool is_new_comment(const struct manifest *m, const struct edit *change)
     return (behind || before) && is_all_comment(text);
 }
 
-/* What a scalar on one line reads as, as far as every reader would agree; empty where that is not sure. */
-static struct slice plain_reading(struct slice text, enum node_style style)
+/* Does the text of a scalar on one line read as that value, so that every reader would agree? */
+static bool reads_as(struct slice text, enum node_style style, struct slice value)
 {
     char quote = style == STYLE_SINGLE ? '\'' : '"';
     if (style != STYLE_PLAIN) {
         if (text.len < 2 || text.data[0] != quote || text.data[text.len - 1] != quote)
-            return SLICE("");
+            return false;
         text = slice_cut(text, 1, text.len - 1);
     }
-    return scalar_is_plainly_text(text) ? text : SLICE("");
+    return slice_equal(text, value) && scalar_is_plainly_text(text);
 }
 
 /* The scalar that is the name, written where it counts and used nowhere else. */
 static bool becomes_name(const struct manifest *m, const struct edit *change, struct slice write)
 {
     const struct node *name = m->cluster.write.name;
-    if (name == NULL || name->kind != NODE_SCALAR || name->style > STYLE_DOUBLE || name->anchor.len > 0 ||
-        name->tag != NULL || change->start < name->start || change->end > name->end)
+    if (name == NULL || name->style > STYLE_DOUBLE || name->anchor.len > 0 || name->tag != NULL ||
+        change->start < name->start || change->end > name->end)
         return false;
     char text[GENERATION_LENGTH_LIMIT + 2];
     size_t head = change->start - name->start, tail = name->end - change->end;
@@ -98,7 +98,7 @@ static bool becomes_name(const struct manifest *m, const struct edit *change, st
     memcpy(text + head, change->text.data, change->text.len);
     memcpy(text + head + change->text.len, m->text.data + change->end, tail);
     struct slice whole = {text, head + change->text.len + tail};
-    return write.len > 0 && slice_equal(plain_reading(whole, (enum node_style)name->style), write);
+    return reads_as(whole, (enum node_style)name->style, write);
 }
 
 bool bytes_are_back(const struct manifest *m, const struct edits *edits, struct slice write)

@@ -130,13 +130,23 @@ static void toggle_externals(struct draft *draft, struct toggle *toggle, const s
             style_at(list != NULL ? style_of(list) : style_of_list(parts->style), m->blocks.externals));
 }
 
-static bool begins_between(const struct block *block, size_t first, size_t end)
-{
-    return block != NULL && !block->active && block->head >= first && block->head < end;
-}
-
 /* An external cluster in a second, commented list can only join the active one where it follows it directly,
  * and no bootstrap becomes active in between. */
+static bool can_join(const struct manifest *m, const struct block *item, const struct block *recovery)
+{
+    const struct block *last = NULL;
+    for (size_t i = 0; i < m->blocks.count; i++)
+        if (m->blocks.items[i]->active && m->blocks.items[i]->kind == BLOCK_EXTERNAL)
+            last = m->blocks.items[i];
+    if (last == NULL || last->in_line || last->column != item->column || last->last > item->head)
+        return false;
+    for (size_t line = last->last + 1; line < item->head; line++)
+        if (sheet_kind(&m->sheet, line) == LINE_CONTENT || line == recovery->head ||
+            line == recovery->parent->head)
+            return false;
+    return true;
+}
+
 static void check_join(struct draft *draft, struct parts *parts)
 {
     const struct manifest *m = &draft->now;
@@ -146,18 +156,7 @@ static void check_join(struct draft *draft, struct parts *parts)
         return;
     if (parts->imported != NULL && !parts_has_others(m, parts->imported))
         return; /* the active list becomes a comment */
-    const struct block *last = NULL;
-    for (size_t i = 0; i < m->blocks.count; i++)
-        if (m->blocks.items[i]->active && m->blocks.items[i]->kind == BLOCK_EXTERNAL)
-            last = m->blocks.items[i];
-    bool joins = last != NULL && !last->in_line && last->column == item->column && last->last < item->head;
-    for (size_t line = last != NULL ? last->last + 1 : 0; joins && line < item->head; line++)
-        joins = sheet_kind(&m->sheet, line) != LINE_CONTENT;
-    const struct block *recovery = parts->recovery;
-    if (joins && (begins_between(recovery, last->last, item->head) ||
-                  (recovery != NULL && begins_between(recovery->parent, last->last, item->head))))
-        joins = false;
-    if (!joins)
+    if (!can_join(m, item, parts->recovery))
         parts->external = NULL; /* it is written into the active list instead */
 }
 

@@ -65,7 +65,7 @@ static struct error moved(struct slice text, size_t start, struct error error)
     if (error.line == 0)
         return error;
     text_position(text, start, &line, &column);
-    error.column += error.line == 1 && error.column > 0 ? column - 1 : 0;
+    error.column += error.line == 1 ? column - 1 : 0;
     error.line += line - 1;
     return error;
 }
@@ -128,14 +128,13 @@ static bool is_blank(struct slice line)
     return slice_trim(line).len == 0 || slice_equal(slice_trim(line), SLICE("\r"));
 }
 
-/* The lines of an item in block style, with blank lines behind it, which may be part of its last value. */
+/* The lines of an item in block style, which begin below a key, with blank lines behind it, which may be part
+ * of its last value. */
 static struct candidate block_item(struct slice text, const struct node *item)
 {
     struct candidate c = {item, item->outer, item->end};
-    while (c.start > 0 && text.data[c.start - 1] != '\n')
+    while (text.data[c.start - 1] != '\n')
         c.start--;
-    if (c.end > item->start && text.data[c.end - 1] == '\n')
-        c.end--;
     do
         c.end = slice_find_char(text, '\n', c.end) + 1;
     while (c.end < text.len && is_blank(slice_cut(text, c.end, slice_find_char(text, '\n', c.end))));

@@ -14,11 +14,11 @@ static const char *const names[] = {"database", "owner", "secret"};
 
 /* --- one method in place of another --- */
 
-/* Where the method stands that goes; refused where others share it. */
-static struct error find_method(struct draft *draft, const struct field *method, bool *flow)
+/* In which style the method stands that goes; refused where others share it. */
+static struct error find_method(struct draft *draft, bool *flow)
 {
     const struct node *bootstrap = draft->now.cluster.bootstrap.value;
-    if (method->key == NULL || bootstrap->kind != NODE_MAPPING || draft->now.cluster.bootstrap.key == NULL)
+    if (bootstrap->kind != NODE_MAPPING || draft->now.cluster.bootstrap.key == NULL)
         return draft_refuse(
             draft, refuse(draft->arena, REFUSE_ALIAS, "spec.bootstrap is not written where it counts"),
             bootstrap->outer);
@@ -31,6 +31,13 @@ static void replace_method(const struct editing *e, const struct field *method, 
 {
     size_t end = flow ? method->value->end : e->lines->items[entry_last_line(e->lines, method->key)].end;
     edits_add(e->arena, e->edits, method->key->outer, end, text);
+}
+
+/* Anchors may have gone with the method. */
+static struct error change_method(struct draft *draft, struct edits *edits)
+{
+    struct error error = draft_apply(draft, edits);
+    return failed(error) ? error : aliases_settle(draft);
 }
 
 /* "initdb:" with the names that the recovery has, in block style. */
@@ -70,8 +77,8 @@ static struct slice initdb_flow(struct draft *draft, const struct node *recovery
 /* A value that is there and says nothing: null, or empty brackets. */
 static bool is_nothing(const struct node *value)
 {
-    return node_is_null(value) ||
-           (value->kind == NODE_MAPPING && value->style == STYLE_FLOW && value->first == NULL);
+    value = node_resolve(value);
+    return node_is_null(value) || (value->style == STYLE_FLOW && value->first == NULL);
 }
 
 static void replace_nothing(const struct editing *e, const struct node *value, struct slice text)
@@ -90,7 +97,7 @@ static struct error write_recovery(struct draft *draft, struct slice source)
     struct error error = NO_ERROR;
     bool flow = false;
     if (c->initdb.value != NULL) {
-        error = find_method(draft, &c->initdb, &flow);
+        error = find_method(draft, &flow);
         if (failed(error))
             return error;
         size_t column = flow ? 0 : mapping_column(e.lines, c->bootstrap.value) + e.style.step;
@@ -104,25 +111,20 @@ static struct error write_recovery(struct draft *draft, struct slice source)
     } else {
         error = compose_recovery(draft, &edits, source, compose_place(m), "");
     }
-    if (!failed(error))
-        error = draft_apply(draft, &edits);
-    return failed(error) ? error : aliases_settle(draft);
+    return failed(error) ? error : change_method(draft, &edits);
 }
 
 static struct error write_external(struct draft *draft, const struct intent *intent)
 {
-    struct edits edits = {0};
+    struct edits empty = {0}, edits = {0};
     const struct node *list = draft->now.cluster.externals.value;
-    struct error error = NO_ERROR;
-    if (list != NULL && node_is_null(list) && list->end > list->start) {
-        struct editing e = draft_editing(draft, &edits);
+    if (list != NULL && node_is_null(list)) {
+        struct editing e = draft_editing(draft, &empty);
         replace_nothing(&e, list, SLICE("[]"));
-        error = draft_apply(draft, &edits);
-        edits = (struct edits){0};
     }
+    struct error error = draft_apply(draft, &empty);
     const struct manifest *m = &draft->now;
-    if (!failed(error) && m->cluster.externals.key == NULL &&
-        node_resolve(m->cluster.spec.value)->style == STYLE_FLOW)
+    if (m->cluster.externals.key == NULL && node_resolve(m->cluster.spec.value)->style == STYLE_FLOW)
         error = draft_refuse(draft, refuse(draft->arena, REFUSE_FLOW, "the spec stands in flow style"),
                              m->cluster.spec.value->outer);
     if (!failed(error))
@@ -192,15 +194,14 @@ static struct error leave_recovery(struct draft *draft)
     bool flow;
     struct error error = cluster_check_recovery(draft->arena, c);
     if (!failed(error))
-        error = find_method(draft, &c->recovery, &flow);
+        error = find_method(draft, &flow);
     if (failed(error))
         return error;
     size_t column = flow ? 0 : mapping_column(e.lines, c->bootstrap.value) + e.style.step;
     replace_method(&e, &c->recovery, flow,
                    flow ? initdb_flow(draft, c->recovery.value)
                         : initdb_block(draft, &e, c->recovery.value, column));
-    error = draft_apply(draft, &edits);
-    return failed(error) ? error : aliases_settle(draft);
+    return change_method(draft, &edits);
 }
 
 static struct error set_write(struct draft *draft, struct slice write)
@@ -221,7 +222,7 @@ static struct error enter_initdb(struct draft *draft, const struct structure_opt
     struct error error = c->recovery.key != NULL ? leave_recovery(draft) : NO_ERROR;
     intent->verb = PLAN_REVERT;
     intent->read = SLICE("");
-    if (c->bootstrap.value == NULL || is_nothing(c->bootstrap.value))
+    if (is_nothing(c->bootstrap.value))
         draft_remark(draft, REMARK_WARNING, NOWHERE,
                      "the Cluster has no bootstrap, which CloudNativePG takes for an initdb of database app");
     return failed(error) ? error : set_write(draft, options->write);

@@ -85,8 +85,7 @@ static struct slice path_of(const struct reader *r, struct slice above, const st
 static bool is_text(const struct node *value)
 {
     value = node_resolve(value);
-    return value != NULL && value->kind == NODE_SCALAR && value->value.len > 0 &&
-           (value->style != STYLE_PLAIN || !scalar_reads_as_other(value->value));
+    return value->kind == NODE_SCALAR && value->value.len > 0 && !scalar_is_no_text(value);
 }
 
 static struct error no_text(const struct reader *r, const struct node *value, struct slice path)
@@ -108,7 +107,7 @@ static struct error read_flag(const struct reader *r, const struct node *value, 
 static struct error read_texts(const struct reader *r, const struct node *value, struct slice path)
 {
     const struct node *mapping = node_resolve(value);
-    if (mapping == NULL || mapping->kind != NODE_MAPPING)
+    if (mapping->kind != NODE_MAPPING)
         return WRONG(r, value, SLICE("write it as key: value"), "%.*s is no mapping", SLICE_ARG(path));
     for (const struct node *key = mapping->first; key != NULL; key = key->next->next)
         if (!is_text(key->next))

@@ -44,8 +44,7 @@ static enum generation_order order_of(struct draft *draft, const struct generati
                                       struct slice name, const struct generation *write)
 {
     struct generation named;
-    if (name.len == 0 || name.len > GENERATION_LENGTH_LIMIT ||
-        failed(generation_parse(draft->arena, rule, name, &named)))
+    if (name.len == 0 || failed(generation_parse(draft->arena, rule, name, &named)))
         return GENERATION_UNRELATED;
     return generation_compare(&named, write);
 }

@@ -112,56 +112,39 @@ static bool met(struct comparison *c, const struct node *before, const struct no
     return false;
 }
 
-static void add_entry(struct comparison *c, struct entries *e, const struct place *place,
-                      const struct node *key)
+static void add_entry(struct comparison *c, struct entries *e, const struct node *key)
 {
-    const struct place at = {place, node_text(key), 0, key->next};
-    if (c->skip != NULL && c->skip(c->context, &at))
-        return;
     e->items = arena_grow(c->arena, e->items, &e->capacity, e->count + 1, sizeof *e->items);
-    e->items[e->count] = (struct entry){at.key, at.value, e->count};
+    e->items[e->count] = (struct entry){node_text(key), key->next, e->count};
     e->count++;
 }
 
 /* The entries of what mapping merges; its own come before them. */
-static void add_merged(struct comparison *c, struct entries *e, const struct place *place,
-                       const struct node *mapping, int depth);
+static void add_merged(struct comparison *c, struct entries *e, const struct node *mapping, int depth);
 
-static void add_merge_source(struct comparison *c, struct entries *e, const struct place *place,
-                             const struct node *source, int depth)
+static void add_merge_source(struct comparison *c, struct entries *e, const struct node *source, int depth)
 {
     source = node_resolve(source);
     if (source == NULL || depth > MERGE_DEPTH)
         return;
     if (source->kind == NODE_SEQUENCE) {
         for (const struct node *item = source->first; item != NULL; item = item->next)
-            add_merge_source(c, e, place, item, depth + 1);
+            add_merge_source(c, e, item, depth + 1);
         return;
     }
     for (const struct node *key = source->first; key != NULL; key = key->next->next)
         if (!node_is_merge_key(key))
-            add_entry(c, e, place, key);
-    add_merged(c, e, place, source, depth + 1);
+            add_entry(c, e, key);
+    add_merged(c, e, source, depth + 1);
 }
 
-static void add_merged(struct comparison *c, struct entries *e, const struct place *place,
-                       const struct node *mapping, int depth)
+static void add_merged(struct comparison *c, struct entries *e, const struct node *mapping, int depth)
 {
     for (const struct node *key = mapping->first; key != NULL; key = key->next->next)
         if (node_is_merge_key(key)) {
             e->merged = true;
-            add_merge_source(c, e, place, key->next, depth);
+            add_merge_source(c, e, key->next, depth);
         }
-}
-
-static struct entries entries_of(struct comparison *c, const struct place *place, const struct node *mapping)
-{
-    struct entries e = {0};
-    for (const struct node *key = mapping->first; key != NULL; key = key->next->next)
-        if (!node_is_merge_key(key))
-            add_entry(c, &e, place, key);
-    add_merged(c, &e, place, mapping, 0);
-    return e;
 }
 
 static int by_key(const void *a, const void *b)
@@ -184,6 +167,30 @@ static void sort_entries(struct entries *e)
     e->count = kept;
 }
 
+/* What skip leaves out; it hides what a merge brings all the same. */
+static void leave_out(const struct comparison *c, struct entries *e, const struct place *place)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < e->count; i++) {
+        const struct place at = {place, e->items[i].key, 0, e->items[i].value};
+        if (c->skip == NULL || !c->skip(c->context, &at))
+            e->items[kept++] = e->items[i];
+    }
+    e->count = kept;
+}
+
+static struct entries entries_of(struct comparison *c, const struct place *place, const struct node *mapping)
+{
+    struct entries e = {0};
+    for (const struct node *key = mapping->first; key != NULL; key = key->next->next)
+        if (!node_is_merge_key(key))
+            add_entry(c, &e, key);
+    add_merged(c, &e, mapping, 0);
+    sort_entries(&e);
+    leave_out(c, &e, place);
+    return e;
+}
+
 static bool compare_entry(struct comparison *c, const struct place *place, const struct entry *before,
                           const struct entry *after)
 {
@@ -199,8 +206,6 @@ static bool compare_sorted(struct comparison *c, const struct place *place, cons
                            const struct node *after)
 {
     struct entries a = entries_of(c, place, before), b = entries_of(c, place, after);
-    sort_entries(&a);
-    sort_entries(&b);
     for (size_t i = 0, j = 0; i < a.count || j < b.count;) {
         int order = i == a.count ? 1 : j == b.count ? -1 : slice_compare(a.items[i].key, b.items[j].key);
         if (!compare_entry(c, place, order <= 0 ? &a.items[i] : NULL, order >= 0 ? &b.items[j] : NULL))

@@ -81,6 +81,12 @@ bool scalar_reads_as_other(struct slice value)
            looks_like_date(value);
 }
 
+bool scalar_is_no_text(const struct node *node)
+{
+    return node != NULL && node->kind == NODE_SCALAR && node->style == STYLE_PLAIN && node->tag == NULL &&
+           node->value.len > 0 && scalar_reads_as_other(node->value);
+}
+
 static struct slice in_single_quotes(struct arena *arena, struct slice value)
 {
     char *text = arena_alloc(arena, value.len * 2 + 2);

@@ -18,6 +18,10 @@ bool scalar_is_plainly_text(struct slice value);
  * types, YAML 1.2 core schema): in a field of type string the API server refuses it. */
 bool scalar_reads_as_other(struct slice value);
 
+/* True for a plain scalar that is such a one, and neither empty nor called something by a tag: in quotes it
+ * would be text. node may be NULL. */
+bool scalar_is_no_text(const struct node *node);
+
 /*
  * The value as one line of YAML. Where like is a quoted scalar its quotes are kept; else the text is plain
  * where scalar_is_plainly_text, and in double quotes where not. like may be NULL.

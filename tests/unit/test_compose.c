@@ -308,6 +308,18 @@ static void a_name_that_is_free(void **state)
     assert_slice(name_in("  externalClusters:\n    - name: db-backup-2\n    # - name: db-backup\n"),
                  "db-backup-3");
     assert_slice(name_in("  # bootstrap:\n  #   recovery:\n  #     source: db-backup\n"), "db-backup");
+    static const char *const others[] = {"db-backup-",
+                                         "db-backups2",
+                                         "db-backup-02",
+                                         "db-backup-x",
+                                         "db-backup-1",
+                                         "db-backup-9",
+                                         "db-backup-99999999999999999999999999999999"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_slice(
+            name_in(arena_format(&arena, "  externalClusters: [{name: db-backup}, {name: %s}]\n", others[i])
+                        .data),
+            "db-backup-2");
 }
 
 static void what_cannot_be_written(void **state)

@@ -241,6 +241,23 @@ static void what_is_skipped_is_not_compared(void **state)
 }
 
 /* Entries named y of any list are left out. */
+static bool skip_two(void *context, const struct place *place)
+{
+    (void)context;
+    return slice_equal(node_text(place->value), SLICE("2"));
+}
+
+/* A key of the mapping's own counts, left out or not, and not what a merge brings under that name. */
+static void what_is_skipped_hides_what_is_merged(void **state)
+{
+    (void)state;
+    const struct node *merged = root_of("x: {<<: {a: 1, b: 1}}\n"),
+                      *hidden = root_of("x: {<<: {a: 1, b: 1}, a: 2}\n"), *without = root_of("x: {b: 1}\n");
+    assert_slice(tree_difference(&arena, merged, hidden, skip_two, NULL).path, "x.a");
+    assert_slice(tree_difference(&arena, hidden, merged, skip_two, NULL).path, "x.a");
+    assert_false(tree_difference(&arena, hidden, without, skip_two, NULL).found);
+}
+
 static bool skip_y(void *context, const struct place *place)
 {
     (void)context;
@@ -395,6 +412,7 @@ int main(void)
         TEST(the_alias_that_brought_another_value),
         TEST(the_outermost_alias_counts),
         TEST(what_is_skipped_is_not_compared),
+        TEST(what_is_skipped_hides_what_is_merged),
         TEST(skipped_entries_of_a_list),
         TEST(a_skip_is_asked_about_every_entry),
         TEST(places),

@@ -346,6 +346,93 @@ static void aliases_keep_their_value(void **state)
     assert_fine(proved_with(&retry));
 }
 
+/* One alias at a time takes the value it had: of more than anybody writes some are left, which the proof
+ * sees. */
+static void more_aliases_than_a_manifest_has(void **state)
+{
+    (void)state;
+    for (size_t count = 32; count < 34; count++) {
+        struct slice list = SLICE("  b: [");
+        for (size_t i = 0; i < count; i++)
+            list = arena_format(&arena, "%.*s*w, ", SLICE_ARG(list));
+        begin(arena_format(&arena, "%s%.*s]\n", HEAD RECOVERY EXTERNAL("x-v1") BACKUP("&w x-v2"),
+                           SLICE_ARG(list))
+                  .data,
+              "x-v2", "x-v3");
+        assert_fine(proof_keep_aliases(&draft, &retry));
+        if (count == 32)
+            assert_fine(proved_with(&retry));
+        else
+            assert_refused(proved_with(&retry), "R023", "another field would change: spec.b[32]");
+    }
+}
+
+/* Where no comment keeps the way back: the database goes on under its name, with its owner and secret. */
+static void names_that_get_lost(void **state)
+{
+    (void)state;
+    struct intent intent = {.verb = PLAN_RECOVER,
+                            .structure = true,
+                            .read = {"x-v1", 4},
+                            .write = {"x-v2", 4},
+                            .entry = {"old", 3},
+                            .entry_was_active = true};
+    const char *text = HEAD INITDB "      secret: {name: s}\n" EXTERNAL("x-v1") BACKUP("x-v2"),
+               *method = INITDB "      secret: {name: s}\n";
+    begin(text, method, RECOVERY "      database: app\n      secret: {name: s}\n");
+    assert_fine(proved_with(&intent));
+    begin(text, method, RECOVERY "      database: other\n      secret: {name: s}\n");
+    assert_refused(proved_with(&intent), "R023", "the result is about another database: database");
+    begin(text, method, RECOVERY "      database: app\n");
+    assert_refused(proved_with(&intent), "R023", "the result is about another database: secret");
+    intent.verb = PLAN_REVERT;
+    begin(HEAD RECOVERY "      owner: me\n" EXTERNAL("x-v1") BACKUP("x-v2"), RECOVERY "      owner: me\n",
+          INITDB);
+    assert_refused(proved_with(&intent), "R023", "the result is about another database: owner");
+}
+
+static struct error fixed(const char *text, const char *old, const char *new)
+{
+    const struct proved *proved = NULL;
+    begin(text, old, new);
+    struct error error = prove_fix(&draft, &proved);
+    assert_true(failed(error) == (proved == NULL));
+    return error;
+}
+
+/* How a name is written may change, not which one it is. */
+static void what_check_mends(void **state)
+{
+    (void)state;
+    const char *moved = "the result has another generation";
+    assert_fine(fixed(BEFORE, "x-v2", "\"x-v2\""));
+    assert_fine(fixed(BEFORE, "x-v1", "'x-v1'"));
+    assert_refused(fixed(BEFORE "  instances: 3\n", "instances: 3", "instances: 2"), "R023",
+                   "another field would change: spec.instances");
+    assert_refused(fixed(BEFORE, "  backup", "  more: 1\n  backup"), "R023", "spec.more");
+    assert_refused(fixed(BEFORE, "x-v2", "x-v3"), "R023", moved);
+    assert_refused(fixed(BEFORE, "x-v1", "x-v0"), "R023", moved);
+    assert_refused(fixed(HEAD PLUGIN("x-v1"), "barmanObjectName: store", "barmanObjectName: other"), "R023",
+                   moved);
+    assert_refused(fixed(HEAD BACKUP("x-v1") EXTERNAL_PLUGIN("x-v1"), "Name: store", "Name: other"), "R023",
+                   moved);
+    begin("---\na: 1\n---\n" BEFORE, "x-v2", "'x-v2'");
+    draft.now.text = arena_copy(&arena, draft.now.text);
+    ((char *)draft.now.text.data)[7] = '2';
+    const struct proved *proved;
+    assert_refused(prove_fix(&draft, &proved), "R023", "another document would change");
+}
+
+static void a_document_that_would_be_no_cluster(void **state)
+{
+    (void)state;
+    begin(BEFORE, "x-v2", "x-v3");
+    struct edits edits = {0};
+    size_t at = slice_find(draft.now.text, SLICE("Cluster"));
+    edits_add(&arena, &edits, at, at + strlen("Cluster"), SLICE("Pooler"));
+    assert_refused_at(draft_apply(&draft, &edits), "R023", 0, 0, "no Cluster any more");
+}
+
 static void edits_that_overlap(void **state)
 {
     (void)state;
@@ -375,6 +462,10 @@ int main(void)
         TEST(the_way_back),
         TEST(the_way_forth),
         TEST(aliases_keep_their_value),
+        TEST(more_aliases_than_a_manifest_has),
+        TEST(names_that_get_lost),
+        TEST(what_check_mends),
+        TEST(a_document_that_would_be_no_cluster),
         TEST(edits_that_overlap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,6 +87,7 @@ static void nothing_changes(void **state)
     (void)state;
     assert_true(back(TEXT, "db-v1", "db-v1", "db-v1"));
     assert_false(back(TEXT, "db-v1", "db-v1", "db-v2"));
+    assert_false(back(TEXT, "recovery", "initdb", "db-v2"));
 }
 
 static void the_name_changes(void **state)
@@ -111,7 +112,28 @@ static void a_quoted_name_changes(void **state)
     assert_true(back(TEXT, "db-v1", "db-v2", "db-v2"));
     assert_true(back(TEXT, "'db-v1'", "'db-v2'", "db-v2"));
     assert_false(back(TEXT, "'db-v1'", "'db-v2", "db-v2"));
+    assert_false(back(TEXT, "'db-v1'", "db-v2'", "db-v2"));
+    assert_false(back(TEXT, "'db-v1'", "'", "db-v2"));
+    assert_false(back(TEXT, "'db-v1'", "''", ""));
     assert_false(back(TEXT, "db-v1", "db''v2", "db'v2"));
+}
+
+#undef NAME
+#define NAME "!!str db-v1"
+
+static void a_tag_is_not_looked_at(void **state)
+{
+    (void)state;
+    assert_false(back(TEXT, "db-v1", "db-v2", "db-v2"));
+}
+
+#undef NAME
+#define NAME ">-\n        db-v1"
+
+static void text_on_a_line_of_its_own_is_not_looked_at(void **state)
+{
+    (void)state;
+    assert_false(back(TEXT, "db-v1", "db-v2", "db-v2"));
 }
 
 #undef NAME
@@ -136,6 +158,8 @@ static void comments_change(void **state)
     assert_false(back(TEXT, "# bootstrap:", "  bootstrap:", "db-v1"));
     assert_false(back(TEXT, "recovery:", "recovery:\n  x: 1", "db-v1"));
     assert_false(back(TEXT, "recovery:", "recovery:\r  x: 1", "db-v1"));
+    assert_false(back(TEXT, "recovery:", "recovery:\r", "db-v1"));
+    assert_false(back(TEXT, "recovery:", "recovery:\x7F", "db-v1"));
     assert_false(back(TEXT, "recovery:", "recovery:\xC2\x85  x: 1", "db-v1"));
     assert_false(back(TEXT, "recovery:", "recovery:\xE2\x80\xA8  x: 1", "db-v1"));
 }
@@ -152,6 +176,16 @@ static void comments_come(void **state)
     assert_false(back(TEXT, "\"one\n", "\"one\n      # more\n", "db-v1"));
     assert_false(back(TEXT, "spec:\n", "spec:\n  more: 1\n", "db-v1"));
     assert_false(back(TEXT, "spec:\n", "spec:\n\t# more\n", "db-v1"));
+}
+
+/* What a comment is there is not known. */
+static void other_documents_are_not_looked_at(void **state)
+{
+    (void)state;
+    assert_true(back("# a\n---\n" TEXT "---\n# z\n", "recovery", "initdb", "db-v1"));
+    assert_false(back("# a\n---\n" TEXT "---\n# z\n", "# a", "# b", "db-v1"));
+    assert_false(back("# a\n---\n" TEXT "---\n# z\n", "# z", "# y", "db-v1"));
+    assert_false(back("a: 1\nb: 2\n---\n" TEXT, "a: 1\n", "a: 1\n# c\n", "db-v1"));
 }
 
 /* At every place, instead of nothing or of some bytes: whatever the bytes are believed to say, reading says.
@@ -186,6 +220,9 @@ int main(void)
         cmocka_unit_test_teardown(the_name_changes, free_arena),
         cmocka_unit_test_teardown(a_quoted_name_changes, free_arena),
         cmocka_unit_test_teardown(an_anchor_is_not_looked_at, free_arena),
+        cmocka_unit_test_teardown(a_tag_is_not_looked_at, free_arena),
+        cmocka_unit_test_teardown(text_on_a_line_of_its_own_is_not_looked_at, free_arena),
+        cmocka_unit_test_teardown(other_documents_are_not_looked_at, free_arena),
         cmocka_unit_test_teardown(comments_change, free_arena),
         cmocka_unit_test_teardown(comments_come, free_arena),
         cmocka_unit_test_teardown(no_edit_is_believed_wrongly, free_arena),

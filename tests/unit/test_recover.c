@@ -528,6 +528,8 @@ static void generations_to_look_at(void **state)
     assert_no_remark(&outcome, "line 7");
     outcome = with(HEAD "  # never again x-v9.\n" INITDB BACKUP("x-v1"), &no_options);
     assert_remark(&outcome, REMARK_WARNING, 0, "line 6 has x-v9 in a comment");
+    outcome = with(HEAD "  # ... x-v9\n" INITDB BACKUP("x-v1"), &no_options);
+    assert_remark(&outcome, REMARK_WARNING, 0, "line 6 has x-v9 in a comment");
     static const char *const harmless[] = {
         "# serverName: x-v1", "# serverName: y-v9", "# other: x-v2", "# serverName:",
         "# then comes x-v2",  "# serverName: \"\"", "# x-v",         "# ..."};
@@ -537,6 +539,89 @@ static void generations_to_look_at(void **state)
         assert_fine(outcome.error);
         assert_no_remark(&outcome, "in a comment");
     }
+}
+
+#define COMMENTED(name)                                                                                      \
+    "  # externalClusters:\n"                                                                                \
+    "  #   - name: old\n"                                                                                    \
+    "  #     barmanObjectStore:\n"                                                                           \
+    "  #       destinationPath: s3://b\n"                                                                    \
+    "  #       serverName: " name "\n"
+#define METHOD                                                                                               \
+    "  # bootstrap:\n"                                                                                       \
+    "  #   recovery:\n"                                                                                      \
+    "  #     source: old\n"
+#define JOINED                                                                                               \
+    "  # externalClusters:\n"                                                                                \
+    "    - name: old\n"                                                                                      \
+    "      barmanObjectStore:\n"                                                                             \
+    "        destinationPath: s3://b\n"                                                                      \
+    "        serverName: x-v1\n"
+#define WRITTEN                                                                                              \
+    "    - name: old\n"                                                                                      \
+    "      barmanObjectStore:\n"                                                                             \
+    "        serverName: x-v1\n"                                                                             \
+    "        destinationPath: s3://b/\n"
+
+/* A commented list below an active one: its item becomes active where it would be part of that one, else it
+ * is written there, and the comment stays. */
+static void a_commented_list_beside_an_active_one(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *lists, *want;
+    } cases[] = {
+        {INITDB, "  externalClusters:\n    - name: other\n\n" COMMENTED("x-v1") METHOD,
+         "    - name: other\n\n" JOINED},
+        {INITDB, "  externalClusters:\n    - name: other\n  instances: 1\n" COMMENTED("x-v1") METHOD,
+         "    - name: other\n" WRITTEN "  instances: 1\n" COMMENTED("x-v1")},
+        {INITDB, "  externalClusters:\n    - name: other\n" METHOD COMMENTED("x-v1"),
+         "    - name: other\n" WRITTEN "  bootstrap:\n"},
+        {INITDB, "  externalClusters:\n  - name: other\n" COMMENTED("x-v1") METHOD,
+         "  - name: other\n  - name: old\n    barmanObjectStore:\n"},
+        {INITDB, "  externalClusters: [{name: other}]\n" COMMENTED("x-v1") METHOD,
+         "  externalClusters: [{name: other}, {name: old, barmanObjectStore: {serverName: x-v1, "},
+        {INITDB, "  externalClusters: []\n" COMMENTED("x-v1") METHOD,
+         "  externalClusters: [{name: old, barmanObjectStore: {serverName: x-v1, "},
+        {INITDB, COMMENTED("x-v1") METHOD "  externalClusters:\n    - name: other\n",
+         "    - name: other\n" WRITTEN},
+        {INITDB "      import: {source: {externalCluster: from}}\n",
+         "  externalClusters:\n    - name: from\n    - name: other\n" COMMENTED("x-v1") METHOD,
+         "  externalClusters:\n  #   - name: from\n    - name: other\n" JOINED},
+        {INITDB "      import: {source: {externalCluster: from}}\n",
+         "  externalClusters:\n    - name: from\n" COMMENTED("x-v1") METHOD,
+         "  # externalClusters:\n  #   - name: from\n  externalClusters:\n    - name: old\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct slice text =
+            arena_format(&arena, "%s%s%s%s", HEAD, cases[i].head, cases[i].lists, BACKUP("x-v1"));
+        struct outcome outcome = with(text.data, &no_options);
+        assert_fine(outcome.error);
+        assert_holds(outcome.text, cases[i].want);
+    }
+}
+
+/* A name may end in what looks like a comment. */
+static void a_hash_in_a_name(void **state)
+{
+    (void)state;
+    struct recover_options options = no_options;
+    options.to = SLICE("x##");
+    struct outcome outcome = with(HEAD INITDB BACKUP("'x#'"), &options);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, BACKUP("'x##'"));
+}
+
+/* The way back would need a comment that nobody can read. */
+static void an_import_from_a_broken_comment(void **state)
+{
+    (void)state;
+    struct outcome outcome =
+        with(HEAD INITDB "      import: {source: {externalCluster: from}}\n" METHOD COMMENTED(
+                 "x-v1") "  #   - name: [broken\n" BACKUP("x-v1"),
+             &no_options);
+    assert_refused(outcome.error, "R023",
+                   "revert would be refused: the commented external cluster would not parse");
 }
 
 static struct error recover_with_little_memory(struct slice text)
@@ -590,6 +675,9 @@ int main(void)
         TEST(a_block_that_would_not_serve),
         TEST(what_stands_in_flow_style),
         TEST(generations_to_look_at),
+        TEST(a_commented_list_beside_an_active_one),
+        TEST(a_hash_in_a_name),
+        TEST(an_import_from_a_broken_comment),
         TEST(memory_that_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -178,6 +178,22 @@ static void however_it_is_written(void **state)
                              FUNCTION("initdb"));
 }
 
+/* Lines that end in CR LF, blank ones too. */
+static void other_line_ends(void **state)
+{
+    (void)state;
+    struct slice result;
+#define TEXT(name)                                                                                           \
+    "kind: ResourceList\r\nfunctionConfig: {apiVersion: cnpg-dr.dev/v1alpha1, kind: RecoveryTransformer, "   \
+    "mode: initdb, generations: {write: x-v2}}\r\nitems:\r\n- apiVersion: postgresql.cnpg.io/v1\r\n  kind: " \
+    "Cluster\r\n  metadata: {name: db}\r\n  spec:\r\n    backup: {barmanObjectStore: {destinationPath: "     \
+    "s3://b, "                                                                                               \
+    "serverName: " name "}}\r\n    description: |+\r\n      text\r\n\r\n \r\n- kind: ConfigMap\r\n"
+    assert_fine(listed(TEXT("x-v1"), &result));
+    assert_slice(result, TEXT("x-v2"));
+#undef TEXT
+}
+
 static void a_list_in_json(void **state)
 {
     (void)state;
@@ -268,17 +284,10 @@ static void an_item_with_an_alias(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(the_others_stay),
-        TEST(one_of_several),
-        TEST(none_is_an_error),
-        TEST(several_are_an_error),
-        TEST(places_in_the_stream),
-        TEST(an_item_of_a_list),
-        TEST(however_it_is_written),
-        TEST(a_list_in_json),
-        TEST(places_in_the_list),
-        TEST(what_is_no_such_list),
-        TEST(none_in_a_list_is_an_error),
+        TEST(the_others_stay),       TEST(one_of_several),       TEST(none_is_an_error),
+        TEST(several_are_an_error),  TEST(places_in_the_stream), TEST(an_item_of_a_list),
+        TEST(however_it_is_written), TEST(other_line_ends),      TEST(a_list_in_json),
+        TEST(places_in_the_list),    TEST(what_is_no_such_list), TEST(none_in_a_list_is_an_error),
         TEST(an_item_with_an_alias),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -377,6 +377,20 @@ static void the_external_cluster_of_an_import(void **state)
     assert_reverts(recovering.data, steady.data);
 }
 
+/* The list that would become active hides the one that the merge brings, and its external cluster. */
+static void an_import_beside_a_list_that_a_merge_brings(void **state)
+{
+    (void)state;
+    assert_refused(refused("apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
+                           "x: &x {externalClusters: [{name: old, barmanObjectStore: {destinationPath: "
+                           "s3://b, serverName: x-v2}}]}\n"
+                           "spec:\n  <<: *x\n  bootstrap:\n    # initdb:\n    #   import: {source: "
+                           "{externalCluster: from}}\n"
+                           "    recovery:\n      source: old\n  # externalClusters:\n  #   - name: from\n  # "
+                           "    x: 1\n" BACKUP("x-v2")),
+                   "R023", "another field would change: spec.externalClusters");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -398,6 +412,7 @@ int main(void)
         TEST(a_list_that_is_an_alias),
         TEST(the_store_of_the_next_recovery),
         TEST(an_initdb_that_would_not_do),
+        TEST(an_import_beside_a_list_that_a_merge_brings),
         TEST(the_external_cluster_of_an_import),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

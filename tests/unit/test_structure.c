@@ -112,6 +112,23 @@ static void without_a_bootstrap(void **state)
     }
 }
 
+/* Whatever it is that says nothing, the recovery takes its place or stands beside it. */
+static void a_bootstrap_that_is_shared_or_merged(void **state)
+{
+    (void)state;
+    assert_becomes(HEAD "  description: &n {}\n  bootstrap: *n\n" EXTERNAL("x-v1") BACKUP("x-v1"), &from_old,
+                   HEAD "  description: &n {}\n  bootstrap: {recovery: {source: old}}\n" EXTERNAL("x-v1")
+                       BACKUP("x-v2"));
+    assert_becomes(
+        HEAD "  description: &n {}\n  bootstrap:\n    <<: *n\n" EXTERNAL("x-v1") BACKUP("x-v1"), &from_old,
+        HEAD
+        "  description: &n {}\n  bootstrap:\n    recovery:\n      source: old\n    <<: *n\n" EXTERNAL("x-v1")
+            BACKUP("x-v2"));
+    const char *merged = "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
+                         "x: &x {bootstrap: {initdb: {database: d}}}\nspec:\n  <<: *x\n" BACKUP("x-v1");
+    assert_refused_at(structured(merged, &recovery).error, "R030", 4, 19, "not written where it counts");
+}
+
 static void in_flow_style(void **state)
 {
     (void)state;
@@ -124,6 +141,9 @@ static void in_flow_style(void **state)
     struct outcome outcome = structured(HEAD "  bootstrap: {initdb: {}}\n"
                                              "  externalClusters: null\n" BACKUP("x-v1"),
                                         &recovery);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "  externalClusters: [{name: db-backup");
+    outcome = structured(HEAD INITDB "  externalClusters:\n" BACKUP("x-v1"), &recovery);
     assert_fine(outcome.error);
     assert_holds(outcome.text, "  externalClusters: [{name: db-backup");
     outcome = structured("{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: db}, spec: "
@@ -201,6 +221,9 @@ static void a_recovery_stays_one(void **state)
     other.external = SLICE("new");
     assert_refused_at(structured(HEAD RECOVERY EXTERNAL("x-v1") BACKUP("x-v2"), &other).error, "R006", 8, 15,
                       "from old already, not from new");
+    assert_refused_at(
+        structured(HEAD "  bootstrap:\n    recovery: {}\n" EXTERNAL("x-v1") BACKUP("x-v2"), &from_old).error,
+        "R006", 7, 5, "bootstrap.recovery has no source");
 }
 
 static void read_and_write_are_two(void **state)
@@ -275,6 +298,8 @@ static void an_initdb_of_nothing(void **state)
     (void)state;
     struct outcome outcome = assert_becomes(HEAD BACKUP("x-v1"), &initdb, HEAD BACKUP("x-v2"));
     assert_remark(&outcome, REMARK_WARNING, 0, "has no bootstrap");
+    assert_refused_at(structured(HEAD INITDB "  backup: {barmanObjectStore: {}}\n", &initdb).error, "R031", 9,
+                      31, "serverName cannot be set here");
 }
 
 /* --- what stays --- */
@@ -354,6 +379,7 @@ int main(void)
         TEST(the_bootstrap_stands_last),
         TEST(by_the_plugin),
         TEST(without_a_bootstrap),
+        TEST(a_bootstrap_that_is_shared_or_merged),
         TEST(in_flow_style),
         TEST(an_external_cluster_that_stands),
         TEST(a_named_external_cluster_is_written),

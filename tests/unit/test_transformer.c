@@ -127,6 +127,7 @@ static void values_of_another_kind(void **state)
         assert_holds(error.message, "generations.write is no text");
         assert_int_equal(error.line, 4);
     }
+    assert_wrong(KIND "mode: 1\nexternalCluster: 2\n", 3, 7, "mode is no text");
     assert_wrong(READY "target: db\n", 5, 9, "target is no mapping");
     assert_wrong(READY "target: {labels: db}\n", 5, 18, "target.labels is no mapping");
     assert_wrong(READY "target: {labels: {a: 1}}\n", 5, 22, "target.labels.a is no text");
