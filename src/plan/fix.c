@@ -13,7 +13,8 @@ static bool is_wanted(const struct editing *e, struct fix_lines lines, const str
 
 static void quote(const struct editing *e, struct fix_lines lines, const struct node *value)
 {
-    if (scalar_is_no_text(value) && value->anchor.len == 0 && is_wanted(e, lines, value))
+    if (scalar_is_no_text(value) && !node_is_null(value) && value->anchor.len == 0 &&
+        is_wanted(e, lines, value))
         entry_replace(e, value, value->value);
 }
 
