@@ -1,27 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "base/refusals.h"
 #include <stdio.h>
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void assert_slice(struct slice got, const char *want)
-{
-    assert_int_equal(got.len, strlen(want));
-    assert_memory_equal(got.data, want, got.len);
-}
 
 static void none_is_no_failure(void **state)
 {
@@ -91,12 +71,12 @@ static void every_refusal_has_its_own_complete_row(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(none_is_no_failure, free_arena),
-        cmocka_unit_test_teardown(made_with_a_formatted_sentence, free_arena),
-        cmocka_unit_test_teardown(completed_step_by_step, free_arena),
-        cmocka_unit_test_teardown(out_of_memory_needs_none, free_arena),
-        cmocka_unit_test_teardown(refusals_carry_code_and_next_step_of_their_row, free_arena),
-        cmocka_unit_test_teardown(every_refusal_has_its_own_complete_row, free_arena),
+        TEST(none_is_no_failure),
+        TEST(made_with_a_formatted_sentence),
+        TEST(completed_step_by_step),
+        TEST(out_of_memory_needs_none),
+        TEST(refusals_carry_code_and_next_step_of_their_row),
+        TEST(every_refusal_has_its_own_complete_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,21 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "cli/invocation.h"
 
-static struct arena arena;
 static struct invocation invocation;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
 
 #define PARSE(...) invocation_parse(&arena, (char *[]){"cnpg-dr", __VA_ARGS__, NULL}, &invocation)
 
@@ -172,19 +159,19 @@ static void a_command_without_a_function_needs_the_full_executable(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(options_stand_before_and_behind_operands, free_arena),
-        cmocka_unit_test_teardown(the_short_form_takes_its_value_in_three_ways, free_arena),
-        cmocka_unit_test_teardown(two_dashes_end_the_options, free_arena),
-        cmocka_unit_test_teardown(one_dash_is_an_operand, free_arena),
-        cmocka_unit_test_teardown(options_are_never_abbreviated, free_arena),
-        cmocka_unit_test_teardown(hidden_options_are_not_suggested, free_arena),
-        cmocka_unit_test_teardown(commands_are_never_abbreviated, free_arena),
-        cmocka_unit_test_teardown(values_are_checked, free_arena),
-        cmocka_unit_test_teardown(the_first_error_counts_and_the_rest_is_understood, free_arena),
-        cmocka_unit_test_teardown(operands_are_counted, free_arena),
-        cmocka_unit_test_teardown(kubectl_is_named_where_it_runs_the_program, free_arena),
-        cmocka_unit_test_teardown(kustomize_names_no_command, free_arena),
-        cmocka_unit_test_teardown(a_command_without_a_function_needs_the_full_executable, free_arena),
+        TEST(options_stand_before_and_behind_operands),
+        TEST(the_short_form_takes_its_value_in_three_ways),
+        TEST(two_dashes_end_the_options),
+        TEST(one_dash_is_an_operand),
+        TEST(options_are_never_abbreviated),
+        TEST(hidden_options_are_not_suggested),
+        TEST(commands_are_never_abbreviated),
+        TEST(values_are_checked),
+        TEST(the_first_error_counts_and_the_rest_is_understood),
+        TEST(operands_are_counted),
+        TEST(kubectl_is_named_where_it_runs_the_program),
+        TEST(kustomize_names_no_command),
+        TEST(a_command_without_a_function_needs_the_full_executable),
     };
     return cmocka_run_group_tests_name("cli invocation", tests, NULL, NULL);
 }

@@ -1,25 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "cli/next.h"
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void assert_slice(struct slice got, const char *want)
-{
-    assert_string_equal(arena_string(&arena, got), want);
-}
 
 static struct invocation invoke(char **argv)
 {
@@ -79,10 +60,10 @@ static void revert_is_followed_by_a_commit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(words_are_quoted_where_a_shell_would_read_them, free_arena),
-        cmocka_unit_test_teardown(a_dry_run_is_followed_by_the_real_one, free_arena),
-        cmocka_unit_test_teardown(recover_is_followed_by_extract, free_arena),
-        cmocka_unit_test_teardown(revert_is_followed_by_a_commit, free_arena),
+        TEST(words_are_quoted_where_a_shell_would_read_them),
+        TEST(a_dry_run_is_followed_by_the_real_one),
+        TEST(recover_is_followed_by_extract),
+        TEST(revert_is_followed_by_a_commit),
     };
     return cmocka_run_group_tests_name("cli next", tests, NULL, NULL);
 }

@@ -1,23 +1,10 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "cli/troubleshooting.h"
 
 enum { MOST = 3 };
 
-static struct arena arena;
 static const struct trouble *found[MOST];
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
 
 static void assert_first(const char *question, const char *title)
 {
@@ -86,12 +73,12 @@ static void no_more_rows_come_than_are_asked_for(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(every_message_leads_to_its_own_row, free_arena),
-        cmocka_unit_test_teardown(a_whole_log_line_is_understood, free_arena),
-        cmocka_unit_test_teardown(letters_and_blanks_do_not_count, free_arena),
-        cmocka_unit_test_teardown(a_part_is_enough, free_arena),
-        cmocka_unit_test_teardown(nonsense_leads_nowhere, free_arena),
-        cmocka_unit_test_teardown(no_more_rows_come_than_are_asked_for, free_arena),
+        TEST(every_message_leads_to_its_own_row),
+        TEST(a_whole_log_line_is_understood),
+        TEST(letters_and_blanks_do_not_count),
+        TEST(a_part_is_enough),
+        TEST(nonsense_leads_nowhere),
+        TEST(no_more_rows_come_than_are_asked_for),
     };
     return cmocka_run_group_tests_name("cli troubleshooting", tests, NULL, NULL);
 }

@@ -1,27 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "text/buffer.h"
 #include "text/diff.h"
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void assert_slice(struct slice got, const char *want)
-{
-    if (!slice_equal(got, slice_of(want)))
-        fail_msg("got:\n%.*s\nwant:\n%s", SLICE_ARG(got), want);
-}
 
 /* The diff of a text in which one span becomes another text. */
 static struct slice diff_of_one(const char *name, const char *before, size_t start, size_t end,
@@ -263,23 +243,23 @@ static void a_buffer_holds_what_was_added(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(nothing_changed_is_no_diff, free_arena),
-        cmocka_unit_test_teardown(a_line_is_replaced, free_arena),
-        cmocka_unit_test_teardown(lines_are_inserted_and_deleted, free_arena),
-        cmocka_unit_test_teardown(an_empty_text_has_no_line_to_begin_at, free_arena),
-        cmocka_unit_test_teardown(a_missing_last_line_end_is_said, free_arena),
-        cmocka_unit_test_teardown(line_ends_stay_as_they_are, free_arena),
-        cmocka_unit_test_teardown(hunks_that_touch_are_one, free_arena),
-        cmocka_unit_test_teardown(edits_of_one_line_are_one_change, free_arena),
-        cmocka_unit_test_teardown(edits_at_the_end_of_a_text_without_line_end, free_arena),
-        cmocka_unit_test_teardown(lines_that_stay_are_not_changed, free_arena),
-        cmocka_unit_test_teardown(lines_alike_are_not_counted_twice, free_arena),
-        cmocka_unit_test_teardown(a_later_edit_reaches_further, free_arena),
-        cmocka_unit_test_teardown(hunks_count_the_lines_above, free_arena),
-        cmocka_unit_test_teardown(a_span_past_the_end_counts_as_far_as_the_text_goes, free_arena),
-        cmocka_unit_test_teardown(names_are_written_as_git_does, free_arena),
-        cmocka_unit_test_teardown(many_edits_in_one_line, free_arena),
-        cmocka_unit_test_teardown(a_buffer_holds_what_was_added, free_arena),
+        TEST(nothing_changed_is_no_diff),
+        TEST(a_line_is_replaced),
+        TEST(lines_are_inserted_and_deleted),
+        TEST(an_empty_text_has_no_line_to_begin_at),
+        TEST(a_missing_last_line_end_is_said),
+        TEST(line_ends_stay_as_they_are),
+        TEST(hunks_that_touch_are_one),
+        TEST(edits_of_one_line_are_one_change),
+        TEST(edits_at_the_end_of_a_text_without_line_end),
+        TEST(lines_that_stay_are_not_changed),
+        TEST(lines_alike_are_not_counted_twice),
+        TEST(a_later_edit_reaches_further),
+        TEST(hunks_count_the_lines_above),
+        TEST(a_span_past_the_end_counts_as_far_as_the_text_goes),
+        TEST(names_are_written_as_git_does),
+        TEST(many_edits_in_one_line),
+        TEST(a_buffer_holds_what_was_added),
     };
     return cmocka_run_group_tests_name("diff", tests, NULL, NULL);
 }

@@ -1,22 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "base/refusals.h"
 #include "plan/expect.h"
 #include "text/lines.h"
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
 
 /* A Cluster that writes to s3://b, with that spec besides. */
 static struct cluster cluster_of(const char *spec)
@@ -176,11 +162,11 @@ static void a_method_has_a_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(an_expectation_is_met, free_arena),
-        cmocka_unit_test_teardown(an_expectation_is_not_met, free_arena),
-        cmocka_unit_test_teardown(a_variable_may_be_the_name_of_the_cluster, free_arena),
-        cmocka_unit_test_teardown(a_sentence_says_what_was_expected, free_arena),
-        cmocka_unit_test_teardown(a_method_has_a_name, free_arena),
+        TEST(an_expectation_is_met),
+        TEST(an_expectation_is_not_met),
+        TEST(a_variable_may_be_the_name_of_the_cluster),
+        TEST(a_sentence_says_what_was_expected),
+        TEST(a_method_has_a_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

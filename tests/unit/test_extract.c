@@ -1,28 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "plan/extract.h"
 #include <stdio.h>
 #include <stdlib.h>
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void assert_slice(struct slice got, const char *want)
-{
-    assert_int_equal(got.len, strlen(want));
-    assert_memory_equal(got.data, want, got.len);
-}
 
 /* What came of an input: the document and its line, or an error. */
 struct outcome {
@@ -365,16 +345,16 @@ static void errors_move_to_their_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(the_cluster_is_found, free_arena),
-        cmocka_unit_test_teardown(what_is_refused_says_where_and_what_there_is, free_arena),
-        cmocka_unit_test_teardown(one_of_several_is_chosen, free_arena),
-        cmocka_unit_test_teardown(a_list_of_what_there_is_has_an_end, free_arena),
-        cmocka_unit_test_teardown(a_long_input_without_the_group_is_described, free_arena),
-        cmocka_unit_test_teardown(a_json_object_is_chosen_by_name, free_arena),
-        cmocka_unit_test_teardown(a_json_object_may_stand_in_a_line, free_arena),
-        cmocka_unit_test_teardown(a_json_object_with_a_comment_is_yaml, free_arena),
-        cmocka_unit_test_teardown(memory_that_runs_out_is_an_error, free_arena),
-        cmocka_unit_test_teardown(errors_move_to_their_place, free_arena),
+        TEST(the_cluster_is_found),
+        TEST(what_is_refused_says_where_and_what_there_is),
+        TEST(one_of_several_is_chosen),
+        TEST(a_list_of_what_there_is_has_an_end),
+        TEST(a_long_input_without_the_group_is_described),
+        TEST(a_json_object_is_chosen_by_name),
+        TEST(a_json_object_may_stand_in_a_line),
+        TEST(a_json_object_with_a_comment_is_yaml),
+        TEST(memory_that_runs_out_is_an_error),
+        TEST(errors_move_to_their_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

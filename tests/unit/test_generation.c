@@ -1,26 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "cnpg/generation.h"
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void assert_slice(struct slice got, const char *want)
-{
-    if (!slice_equal(got, slice_of(want)))
-        fail_msg("got \"%.*s\", want \"%s\"", SLICE_ARG(got), want);
-}
+#include <stdio.h>
 
 static bool holds(struct slice text, const char *part)
 {
@@ -420,26 +401,26 @@ static void a_number_that_is_the_version_of_postgres(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(default_rule_takes_names_apart, free_arena),
-        cmocka_unit_test_teardown(next_by_the_default_rule, free_arena),
-        cmocka_unit_test_teardown(a_number_too_large_has_no_next, free_arena),
-        cmocka_unit_test_teardown(a_bad_name_has_no_next, free_arena),
-        cmocka_unit_test_teardown(next_stays_within_the_length, free_arena),
-        cmocka_unit_test_teardown(compare_by_the_default_rule, free_arena),
-        cmocka_unit_test_teardown(after_the_higher_of_both, free_arena),
-        cmocka_unit_test_teardown(a_pattern_says_where_the_number_is, free_arena),
-        cmocka_unit_test_teardown(a_name_that_the_pattern_does_not_match_has_no_number, free_arena),
-        cmocka_unit_test_teardown(compare_by_a_pattern, free_arena),
-        cmocka_unit_test_teardown(a_bad_pattern_is_an_error, free_arena),
+        TEST(default_rule_takes_names_apart),
+        TEST(next_by_the_default_rule),
+        TEST(a_number_too_large_has_no_next),
+        TEST(a_bad_name_has_no_next),
+        TEST(next_stays_within_the_length),
+        TEST(compare_by_the_default_rule),
+        TEST(after_the_higher_of_both),
+        TEST(a_pattern_says_where_the_number_is),
+        TEST(a_name_that_the_pattern_does_not_match_has_no_number),
+        TEST(compare_by_a_pattern),
+        TEST(a_bad_pattern_is_an_error),
         cmocka_unit_test(no_pattern_is_the_default_rule),
-        cmocka_unit_test_teardown(a_pattern_of_the_full_length_is_taken, free_arena),
-        cmocka_unit_test_teardown(a_pattern_that_backtracks_without_end_is_an_error, free_arena),
-        cmocka_unit_test_teardown(what_the_group_holds_must_be_a_number, free_arena),
-        cmocka_unit_test_teardown(a_pattern_over_nothing, free_arena),
-        cmocka_unit_test_teardown(names_that_are_taken, free_arena),
-        cmocka_unit_test_teardown(names_that_are_refused, free_arena),
-        cmocka_unit_test_teardown(a_name_too_long_is_refused, free_arena),
-        cmocka_unit_test_teardown(a_number_that_is_the_version_of_postgres, free_arena),
+        TEST(a_pattern_of_the_full_length_is_taken),
+        TEST(a_pattern_that_backtracks_without_end_is_an_error),
+        TEST(what_the_group_holds_must_be_a_number),
+        TEST(a_pattern_over_nothing),
+        TEST(names_that_are_taken),
+        TEST(names_that_are_refused),
+        TEST(a_name_too_long_is_refused),
+        TEST(a_number_that_is_the_version_of_postgres),
     };
     return cmocka_run_group_tests_name("generation", tests, NULL, NULL);
 }

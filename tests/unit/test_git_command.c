@@ -1,21 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "git/signer.h"
 #include <string.h>
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
 
 /* The words of line, joined by |. */
 static void assert_words(const char *line, const char *want)
@@ -70,9 +56,9 @@ static void what_is_left_open(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(words_are_split_at_blanks, free_arena),
-        cmocka_unit_test_teardown(quotes_and_backslashes, free_arena),
-        cmocka_unit_test_teardown(what_is_left_open, free_arena),
+        TEST(words_are_split_at_blanks),
+        TEST(quotes_and_backslashes),
+        TEST(what_is_left_open),
     };
     return cmocka_run_group_tests_name("command", tests, NULL, NULL);
 }

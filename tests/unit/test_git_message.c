@@ -1,22 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "git/message.h"
 #include <git2.h>
 #include <string.h>
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
 
 static struct plan_report report_of(const char *namespace, const char *cluster, const char *read,
                                     const char *write)
@@ -142,11 +128,11 @@ static int end_libgit2(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(the_subject_says_as_much_as_fits, free_arena),
-        cmocka_unit_test_teardown(the_subject_is_always_short, free_arena),
-        cmocka_unit_test_teardown(a_subject_is_cut_between_characters, free_arena),
-        cmocka_unit_test_teardown(trailers_are_of_one_line, free_arena),
-        cmocka_unit_test_teardown(the_users_own_words, free_arena),
+        TEST(the_subject_says_as_much_as_fits),
+        TEST(the_subject_is_always_short),
+        TEST(a_subject_is_cut_between_characters),
+        TEST(trailers_are_of_one_line),
+        TEST(the_users_own_words),
     };
     return cmocka_run_group_tests_name("message", tests, begin_libgit2, end_libgit2);
 }

@@ -1,27 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "yaml/item.h"
 #include "yaml/same.h"
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void assert_slice(struct slice got, const char *want)
-{
-    assert_int_equal(got.len, strlen(want));
-    assert_memory_equal(got.data, want, got.len);
-}
 
 /* The only item of the group, moved to the left; it must say the same. */
 static struct slice only_item(const char *list, size_t *shift)
@@ -182,13 +162,10 @@ static void what_is_behind_must_parse_too(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(an_item_is_moved_to_the_left, free_arena),
-        cmocka_unit_test_teardown(comments_go_with_what_they_are_about, free_arena),
-        cmocka_unit_test_teardown(an_item_in_flow_style_stays_as_it_is, free_arena),
-        cmocka_unit_test_teardown(blank_ends_are_cut, free_arena),
-        cmocka_unit_test_teardown(the_same_is_told_from_something_else, free_arena),
-        cmocka_unit_test_teardown(what_is_behind_the_copy_counts, free_arena),
-        cmocka_unit_test_teardown(what_is_behind_must_parse_too, free_arena),
+        TEST(an_item_is_moved_to_the_left),         TEST(comments_go_with_what_they_are_about),
+        TEST(an_item_in_flow_style_stays_as_it_is), TEST(blank_ends_are_cut),
+        TEST(the_same_is_told_from_something_else), TEST(what_is_behind_the_copy_counts),
+        TEST(what_is_behind_must_parse_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,26 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "text/lines.h"
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void assert_slice(struct slice got, const char *want)
-{
-    assert_int_equal(got.len, strlen(want));
-    assert_memory_equal(got.data, want, got.len);
-}
 
 static void assert_line(const struct lines *lines, size_t index, size_t start, size_t end, size_t next)
 {
@@ -197,14 +177,14 @@ static void a_place_that_is_none_is_the_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(empty_text_has_no_lines, free_arena),
-        cmocka_unit_test_teardown(a_line_ends_at_lf, free_arena),
-        cmocka_unit_test_teardown(a_line_ends_at_cr_lf, free_arena),
-        cmocka_unit_test_teardown(the_last_line_may_have_no_end, free_arena),
-        cmocka_unit_test_teardown(a_cr_elsewhere_is_text, free_arena),
-        cmocka_unit_test_teardown(mixed_line_ends_keep_the_first_one, free_arena),
-        cmocka_unit_test_teardown(line_at_finds_every_offset, free_arena),
-        cmocka_unit_test_teardown(line_at_the_end_is_the_last_line, free_arena),
+        TEST(empty_text_has_no_lines),
+        TEST(a_line_ends_at_lf),
+        TEST(a_line_ends_at_cr_lf),
+        TEST(the_last_line_may_have_no_end),
+        TEST(a_cr_elsewhere_is_text),
+        TEST(mixed_line_ends_keep_the_first_one),
+        TEST(line_at_finds_every_offset),
+        TEST(line_at_the_end_is_the_last_line),
         cmocka_unit_test(positions_count_from_one),
         cmocka_unit_test(columns_are_characters),
         cmocka_unit_test(a_bom_is_no_character),

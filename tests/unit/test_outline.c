@@ -1,28 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "yaml/outline.h"
 
 #define GROUP SLICE("postgresql.cnpg.io")
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void assert_slice(struct slice got, const char *want)
-{
-    assert_int_equal(got.len, strlen(want));
-    assert_memory_equal(got.data == NULL ? "" : got.data, want, got.len);
-}
 
 static void assert_resource(const struct resource *got, const char *version, const char *kind,
                             const char *namespace, const char *name)
@@ -200,16 +180,16 @@ static void nesting_has_a_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(a_resource_says_what_it_is, free_arena),
-        cmocka_unit_test_teardown(of_two_keys_the_first_one_counts, free_arena),
-        cmocka_unit_test_teardown(aliases_of_scalars_are_followed, free_arena),
-        cmocka_unit_test_teardown(what_is_something_else_is_not_read_on, free_arena),
-        cmocka_unit_test_teardown(nonsense_is_nothing, free_arena),
-        cmocka_unit_test_teardown(a_list_has_items, free_arena),
-        cmocka_unit_test_teardown(a_list_may_be_of_one_kind, free_arena),
-        cmocka_unit_test_teardown(the_group_is_a_whole_word, free_arena),
-        cmocka_unit_test_teardown(errors_have_a_place, free_arena),
-        cmocka_unit_test_teardown(nesting_has_a_limit, free_arena),
+        TEST(a_resource_says_what_it_is),
+        TEST(of_two_keys_the_first_one_counts),
+        TEST(aliases_of_scalars_are_followed),
+        TEST(what_is_something_else_is_not_read_on),
+        TEST(nonsense_is_nothing),
+        TEST(a_list_has_items),
+        TEST(a_list_may_be_of_one_kind),
+        TEST(the_group_is_a_whole_word),
+        TEST(errors_have_a_place),
+        TEST(nesting_has_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

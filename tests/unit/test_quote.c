@@ -1,26 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "text/quote.h"
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void assert_slice(struct slice got, const char *want)
-{
-    assert_int_equal(got.len, strlen(want));
-    assert_memory_equal(got.data, want, got.len);
-}
 
 static void a_plain_path_stays(void **state)
 {
@@ -79,11 +59,8 @@ static void a_text_too_long_is_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(a_plain_path_stays, free_arena),
-        cmocka_unit_test_teardown(a_path_is_quoted_where_it_must, free_arena),
-        cmocka_unit_test_teardown(bytes_are_always_quoted, free_arena),
-        cmocka_unit_test_teardown(words_for_a_shell, free_arena),
-        cmocka_unit_test_teardown(a_text_too_long_is_out_of_memory, free_arena),
+        TEST(a_plain_path_stays), TEST(a_path_is_quoted_where_it_must),   TEST(bytes_are_always_quoted),
+        TEST(words_for_a_shell),  TEST(a_text_too_long_is_out_of_memory),
     };
     return cmocka_run_group_tests_name("quote", tests, NULL, NULL);
 }

@@ -1,27 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "cnpg/cluster.h"
 #include "sys/json_tree.h"
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void assert_slice(struct slice got, const char *want)
-{
-    assert_int_equal(got.len, strlen(want));
-    assert_memory_equal(got.data, want, got.len);
-}
 
 static struct tree *read_json(struct slice text)
 {
@@ -175,12 +155,12 @@ static void nesting_has_a_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(json_becomes_the_tree_that_yaml_becomes, free_arena),
-        cmocka_unit_test_teardown(what_libyaml_cannot_read_is_read, free_arena),
-        cmocka_unit_test_teardown(a_cluster_is_read_from_json, free_arena),
-        cmocka_unit_test_teardown(a_part_of_a_text_is_read, free_arena),
-        cmocka_unit_test_teardown(what_is_no_json_is_refused, free_arena),
-        cmocka_unit_test_teardown(nesting_has_a_limit, free_arena),
+        TEST(json_becomes_the_tree_that_yaml_becomes),
+        TEST(what_libyaml_cannot_read_is_read),
+        TEST(a_cluster_is_read_from_json),
+        TEST(a_part_of_a_text_is_read),
+        TEST(what_is_no_json_is_refused),
+        TEST(nesting_has_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,26 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "cnpg/target.h"
 #include "cnpg/target_time.h"
-
-static struct arena arena;
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void assert_slice(struct slice got, const char *want)
-{
-    if (!slice_equal(got, slice_of(want)))
-        fail_msg("got \"%.*s\", want \"%s\"", SLICE_ARG(got), want);
-}
 
 /* What the check says of a target; UTC must not be assumed where no time lacks its offset. */
 static struct error checked(struct recovery_target target)
@@ -356,19 +337,19 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_counts_as_asked_for),
-        cmocka_unit_test_teardown(nothing_asked_for_is_fine, free_arena),
-        cmocka_unit_test_teardown(times_with_an_offset_stay, free_arena),
-        cmocka_unit_test_teardown(times_without_an_offset_are_utc, free_arena),
-        cmocka_unit_test_teardown(times_of_another_form_are_refused, free_arena),
-        cmocka_unit_test_teardown(times_that_the_calendar_does_not_have, free_arena),
-        cmocka_unit_test_teardown(every_day_of_the_calendar_is_taken, free_arena),
-        cmocka_unit_test_teardown(lsn_is_two_hexadecimal_numbers, free_arena),
-        cmocka_unit_test_teardown(xid_is_a_number_of_32_bits, free_arena),
-        cmocka_unit_test_teardown(tli_is_latest_or_a_number, free_arena),
-        cmocka_unit_test_teardown(name_is_short_and_clean, free_arena),
-        cmocka_unit_test_teardown(backup_id_is_clean, free_arena),
-        cmocka_unit_test_teardown(one_target_at_most, free_arena),
-        cmocka_unit_test_teardown(some_targets_need_a_backup_id, free_arena),
+        TEST(nothing_asked_for_is_fine),
+        TEST(times_with_an_offset_stay),
+        TEST(times_without_an_offset_are_utc),
+        TEST(times_of_another_form_are_refused),
+        TEST(times_that_the_calendar_does_not_have),
+        TEST(every_day_of_the_calendar_is_taken),
+        TEST(lsn_is_two_hexadecimal_numbers),
+        TEST(xid_is_a_number_of_32_bits),
+        TEST(tli_is_latest_or_a_number),
+        TEST(name_is_short_and_clean),
+        TEST(backup_id_is_clean),
+        TEST(one_target_at_most),
+        TEST(some_targets_need_a_backup_id),
     };
     return cmocka_run_group_tests_name("target", tests, NULL, NULL);
 }
