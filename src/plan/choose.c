@@ -39,31 +39,43 @@ static struct slice text_beside(const struct node *node, const struct node *sour
     return node_text(shared ? source : node);
 }
 
-/* The generation that a commented external cluster gives to the recovery with that source. */
-static struct slice gives(const struct manifest *m, const struct block *external, const struct node *source)
+/* What a commented external cluster gives to the recovery with that source. */
+static struct store gives(const struct manifest *m, const struct block *external, const struct node *source)
 {
     struct store store = external_store(external->value, m->cluster.name);
     if (store.name != NULL)
-        return text_beside(store.name, source);
-    return store.shape == STORE_IN_TREE ? text_beside(mapping_get(external->value, "name"), source)
-                                        : store.generation;
+        store.generation = text_beside(store.name, source);
+    else if (store.shape == STORE_IN_TREE)
+        store.generation = text_beside(mapping_get(external->value, "name"), source);
+    return store;
 }
 
-/* True where a commented recovery would read the generation that is now written. */
-static bool reads_current(const struct manifest *m, const struct block *recovery)
+/* How near a store is to what is now written: that very generation 2, one of its name in another store 1,
+ * else 0. */
+static int nearness(const struct manifest *m, const struct store *store)
+{
+    const struct store *write = &m->cluster.write;
+    if (!slice_equal(store->generation, write->generation))
+        return 0;
+    return store_same_place(store, write) ? 2 : 1;
+}
+
+/* The same for what a commented recovery would read. */
+static int recovery_nearness(const struct manifest *m, const struct block *recovery)
 {
     const struct node *entry = cluster_external(&m->cluster, recovery->name);
     const struct node *source = mapping_get(recovery->value, "source");
-    struct slice write = m->cluster.write.generation;
-    if (entry != NULL)
-        return slice_equal(external_store(entry, m->cluster.name).generation, write);
-    for (size_t i = 0; i < m->blocks.count; i++) {
+    struct store store = external_store(entry, m->cluster.name);
+    int nearest = entry == NULL ? 0 : nearness(m, &store);
+    for (size_t i = 0; entry == NULL && i < m->blocks.count; i++) {
         const struct block *block = m->blocks.items[i];
-        if (block->kind == BLOCK_EXTERNAL && !block->active && is_named_by(block, source) &&
-            slice_equal(gives(m, block, source), write))
-            return true;
+        if (block->kind != BLOCK_EXTERNAL || block->active || !is_named_by(block, source))
+            continue;
+        store = gives(m, block, source);
+        if (nearness(m, &store) > nearest)
+            nearest = nearness(m, &store);
     }
-    return false;
+    return nearest;
 }
 
 /* True where a commented recovery in an unlikely column has a source in its next lines: it was meant to be
@@ -158,7 +170,8 @@ static bool say_the_same(struct arena *arena, const struct manifest *m, const st
 struct error choose_recovery(struct arena *arena, const struct manifest *m, const struct block **recovery)
 {
     const struct block **found = arena_array(arena, m->blocks.count + 1, sizeof *found);
-    size_t count = 0, current = 0;
+    size_t count = 0;
+    int nearest = 0;
     for (size_t i = 0; i < m->blocks.count; i++) {
         const struct block *block = m->blocks.items[i];
         if (block->kind == BLOCK_RECOVERY && !block->active && block->name.len > 0)
@@ -172,24 +185,28 @@ struct error choose_recovery(struct arena *arena, const struct manifest *m, cons
     *recovery = NULL;
     bool same = true; /* two that say the same are one */
     for (size_t i = 0; i < count; i++) {
-        if (!reads_current(m, found[i]))
+        int near = recovery_nearness(m, found[i]);
+        if (near == 0 || near < nearest)
             continue;
-        if (*recovery != NULL)
-            same = same && say_the_same(arena, m, *recovery, found[i]);
-        if (*recovery == NULL || node_count(found[i]->value) > node_count((*recovery)->value))
+        if (near > nearest) {
+            *recovery = found[i];
+            same = true;
+        }
+        nearest = near;
+        same = same && say_the_same(arena, m, *recovery, found[i]);
+        if (node_count(found[i]->value) > node_count((*recovery)->value))
             *recovery = found[i]; /* that needs the least to be filled in */
-        current++;
     }
-    return current > 0 && same ? NO_ERROR : refuse_several(arena, m, found, count);
+    return *recovery != NULL && same ? NO_ERROR : refuse_several(arena, m, found, count);
 }
 
 /* How well a commented external cluster serves: before all it has a store, or none, as is asked for. */
 static int fitness(const struct manifest *m, const struct block *external, const struct node *reference,
                    bool store)
 {
-    bool has_store = external_store(external->value, m->cluster.name).shape != STORE_NONE;
-    bool current = slice_equal(gives(m, external, reference), m->cluster.write.generation);
-    return (has_store == store ? 2 : 0) + (current ? 1 : 0);
+    struct store read = gives(m, external, reference);
+    bool has_store = read.shape != STORE_NONE;
+    return (has_store == store ? 3 : 0) + nearness(m, &read);
 }
 
 struct error choose_external(struct arena *arena, const struct manifest *m, const struct node *reference,

@@ -79,6 +79,23 @@ static void several_that_share_an_anchor(void **state)
     assert_refused(recovery_refused(spec.data), "R021", "lines 9, 11");
 }
 
+/* A generation is one of its store. */
+static void of_two_stores_the_own_one(void **state)
+{
+    (void)state;
+    const char *elsewhere = "  #   - name: a\n"
+                            "  #     barmanObjectStore: {destinationPath: s3://other, serverName: x-v2}\n";
+    struct slice spec = arena_format(&arena, "%s%s  # externalClusters:\n%s%s%s", INITDB, OLD("a") OLD("b"),
+                                     elsewhere, ITEM("b", "x-v2"), BACKUP("x-v2"));
+    assert_int_equal(recovery_of(spec.data), 11);
+    spec = arena_format(&arena, "%s%s  # externalClusters:\n%s%s%s", INITDB, OLD("b") OLD("a"), elsewhere,
+                        ITEM("b", "x-v2"), BACKUP("x-v2"));
+    assert_int_equal(recovery_of(spec.data), 9);
+    spec = arena_format(&arena, "%s%s  # externalClusters:\n%s%s%s", INITDB, OLD("b") OLD("a"), elsewhere,
+                        ITEM("b", "x-v1"), BACKUP("x-v2"));
+    assert_int_equal(recovery_of(spec.data), 11);
+}
+
 static void several_that_cannot_be_told_apart(void **state)
 {
     (void)state;
@@ -213,6 +230,12 @@ static void of_one_name_the_one_that_reads_what_is_written(void **state)
     assert_int_equal(external_line(INITDB OLD("a") "  # externalClusters:\n" ITEM("a", "x-v2")
                                        ITEM("a", "x-v1") BACKUP("x-v2")),
                      12);
+    assert_int_equal(external_line(INITDB OLD(
+                         "a") "  # externalClusters:\n"
+                              "  #   - name: a\n"
+                              "  #     barmanObjectStore: {destinationPath: s3://c, serverName: x-v2}\n" ITEM(
+                                  "a", "x-v2") BACKUP("x-v2")),
+                     14);
 }
 
 static void of_equal_ones_the_nearest(void **state)
@@ -361,6 +384,7 @@ int main(void)
         TEST(the_only_commented_recovery),
         TEST(the_recovery_that_reads_what_is_written),
         TEST(several_that_share_an_anchor),
+        TEST(of_two_stores_the_own_one),
         TEST(several_that_cannot_be_told_apart),
         TEST(several_that_say_the_same),
         TEST(a_long_list_of_lines_is_cut),
