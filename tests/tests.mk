@@ -6,17 +6,25 @@ test_programs := $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out tests/lib/% 
 test_shared := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/lib/*.c))
 
 # Everything but main, for programs that look inside.
-$(BUILD)/inside.a: $(shared) $(call object,src/cli/light.c) $(test_shared)
+inside_objects := $(shared) $(call object,src/cli/light.c) $(test_shared)
+
+$(BUILD)/inside.a: $(inside_objects)
 	@rm -f $@
 	@$(AR) rcs $@ $^
+
+# The same for tests/mutants, which asks for INSIDE and so links the programs once.
+$(BUILD)/inside.so: $(inside_objects)
+	@$(CC) -shared -o $@ $^ $(LDFLAGS) $(light_libs)
+
+INSIDE = $(BUILD)/inside.a
 
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -c -o $@ $<
 
-$(BUILD)/tests/%: tests/%.c $(BUILD)/inside.a
+$(BUILD)/tests/%: tests/%.c $(INSIDE)
 	@mkdir -p $(@D)
-	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -MT $@ -o $@ $< $(BUILD)/inside.a $(LDFLAGS) -lcmocka $(light_libs)
+	$(say)$(CC) $(FLAGS) -Itests -MMD -MP -MF $@.d -MT $@ -o $@ $< $(INSIDE) $(LDFLAGS) -lcmocka $(light_libs)
 
 # Those of git, of the object store and of kubectl also need what only the full executable has.
 full_tests := $(filter $(addprefix $(BUILD)/tests/unit/,test_git_% test_store_% test_kube_%),$(test_programs))
