@@ -1,9 +1,11 @@
 #include "plan/aliases.h"
 #include "plan/choose.h"
+#include "plan/compose.h"
 #include "plan/internal.h"
 #include "plan/second_anchors.h"
 #include "plan/set_generations.h"
 #include "plan/toggle.h"
+#include "plan/values.h"
 
 /* What the way back is made of. */
 struct way_back {
@@ -11,6 +13,7 @@ struct way_back {
     const struct block *recovery, *bootstrap; /* active */
     const struct block *initdb;               /* the commented one that becomes active, or NULL */
     const struct block *entry;    /* the external cluster that becomes a comment, or NULL: it stays */
+    const struct block *former;   /* one of another store, in whose place it came, or NULL */
     const struct block *imported; /* the commented one that goes with initdb, or NULL */
     const struct block *hollow_bootstrap, *hollow_list; /* what gave way to the recovery's, or NULL */
     bool whole;                                         /* `bootstrap:` becomes a comment too */
@@ -23,26 +26,39 @@ static bool is_item(const struct block *block)
     return block->active && block->kind == BLOCK_EXTERNAL;
 }
 
-static bool is_only_item(const struct manifest *m, const struct block *item)
+/* No item stays where these two go. */
+static bool are_all_items(const struct manifest *m, const struct block *one, const struct block *other)
 {
     for (size_t i = 0; i < m->blocks.count; i++)
-        if (is_item(m->blocks.items[i]) && m->blocks.items[i] != item)
+        if (is_item(m->blocks.items[i]) && m->blocks.items[i] != one && m->blocks.items[i] != other)
             return false;
     return true;
 }
 
-/* The external cluster goes with its recovery, unless it was there before or is needed elsewhere. */
-static void find_entry(const struct manifest *m, struct way_back *way)
+/* The active external cluster, if it goes with its recovery: it was not there before, nor is needed
+ * elsewhere. */
+static const struct block *going(const struct manifest *m, const struct way_back *way,
+                                 const struct node *external)
 {
-    const struct block *entry = blocks_active_external(&m->blocks, m->cluster.entry);
+    const struct block *entry = blocks_active_external(&m->blocks, external);
     const struct node *imported = way->initdb == NULL ? NULL : imported_external(m, way->initdb->value);
     if (entry == NULL || way->note.entry_stays || external_is_named(m, entry->name) ||
         (imported != NULL && slice_equal(node_text(imported), entry->name)))
-        return;
-    if (entry->in_line && !is_only_item(m, entry))
+        return NULL;
+    return entry;
+}
+
+/* former: what the recovery's external cluster was called before. */
+static void find_entry(const struct manifest *m, struct slice former, struct way_back *way)
+{
+    const struct block *entry = going(m, way, m->cluster.entry);
+    const struct node *other = cluster_external(&m->cluster, former);
+    if (other != m->cluster.entry)
+        way->former = going(m, way, other);
+    if (entry == NULL || (entry->in_line && !are_all_items(m, entry, NULL)))
         return; /* one item of a list in flow style cannot become a comment */
     way->entry = entry;
-    way->list_goes = is_only_item(m, entry) && !way->note.list_stays;
+    way->list_goes = are_all_items(m, entry, way->former) && !way->note.list_stays;
 }
 
 static struct error find_imported(struct draft *draft, struct way_back *way)
@@ -81,7 +97,7 @@ static void find_hollow_ones(const struct manifest *m, struct way_back *way)
         way->hollow_list = find_hollow(m, BLOCK_EXTERNALS, m->blocks.externals->head);
 }
 
-static struct error find_way(struct draft *draft, struct way_back *way)
+static struct error find_way(struct draft *draft, const struct intent *intent, struct way_back *way)
 {
     const struct manifest *m = &draft->now;
     *way = (struct way_back){
@@ -100,7 +116,7 @@ static struct error find_way(struct draft *draft, struct way_back *way)
     if (way->bootstrap->in_line || (way->recovery->in_line && !way->whole))
         return refuse_here(refuse(draft->arena, REFUSE_FLOW, "the recovery stands in flow style"), m->text,
                            m->cluster.recovery.key->outer);
-    find_entry(m, way);
+    find_entry(m, intent->entry_before, way);
     error = find_imported(draft, way);
     if (!failed(error))
         find_hollow_ones(m, way);
@@ -141,9 +157,11 @@ static void toggle_externals(struct draft *draft, struct toggle *toggle, const s
     }
     if (way->hollow_list != NULL)
         toggle_activate(toggle, way->hollow_list);
+    struct relative_style item = style_of_item(way->style, way->list_goes);
     if (way->entry != NULL && !way->entry->in_line)
-        toggle_comment(toggle, way->entry,
-                       style_for(way, NOTE_ENTRY, style_of_item(way->style, way->list_goes), way->entry));
+        toggle_comment(toggle, way->entry, style_for(way, NOTE_ENTRY, item, way->entry));
+    if (way->former != NULL)
+        toggle_comment(toggle, way->former, style_at(item, way->former));
     if (way->list_goes)
         toggle_comment(toggle, list, style_for(way, NOTE_LIST, style_of_list(way->style), list));
 }
@@ -193,7 +211,28 @@ static struct error move_read_generation(struct draft *draft, struct intent *int
         error = generations_set(draft, intent, way->entry != NULL, edits);
     *edits = (struct edits){0};
     /* in the text as it stands now */
-    return failed(error) ? error : find_way(draft, way); /* GCOVR_EXCL_BR_LINE */
+    return failed(error) ? error : find_way(draft, intent, way); /* GCOVR_EXCL_BR_LINE */
+}
+
+/* A plugin's external cluster is led to another store by a word. Beside one that reads elsewhere in another
+ * shape comes one that reads the Cluster's own store, for the next recovery. */
+static struct error write_own_entry(struct draft *draft)
+{
+    const struct cluster *c = &draft->now.cluster;
+    const struct block *list = draft->now.blocks.externals;
+    bool plugins = c->read.shape == STORE_PLUGIN && c->write.shape == STORE_PLUGIN;
+    if (plugins || store_same_place(&c->read, &c->write) || list == NULL ||
+        node_resolve(list->value)->style == STYLE_FLOW)
+        return NO_ERROR;
+    struct edits edits = {0};
+    struct values values = values_begin(draft, &edits);
+    struct slice name = compose_name(draft->arena, &draft->now);
+    struct error error = compose_external(draft, &edits, name, c->write.generation, list->head);
+    if (failed(error))
+        return error;
+    values_want(&values, c->source, name);
+    values_edit(&values);
+    return draft_apply(draft, &edits);
 }
 
 struct error revert_edits(struct draft *draft, struct intent *intent, struct edits *edits)
@@ -207,8 +246,10 @@ struct error revert_edits(struct draft *draft, struct intent *intent, struct edi
     if (c->recovery.key == NULL)
         return (struct error){.kind = ERROR_NOTHING, .message = SLICE("the manifest is steady already")};
     struct error error = cluster_check_recovery(draft->arena, c);
+    if (!failed(error) && !note_find(&draft->now).store_stays)
+        error = write_own_entry(draft);
     if (!failed(error))
-        error = find_way(draft, &way);
+        error = find_way(draft, intent, &way);
     if (failed(error))
         return error;
     intent->other_store = way.note.store_stays;

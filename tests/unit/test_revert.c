@@ -340,9 +340,30 @@ static void the_store_of_the_next_recovery(void **state)
     assert_fine(outcome.error);
     assert_holds(outcome.text, "parameters: {barmanObjectName: store, serverName: x-v2}\n");
     assert_remark(&outcome, REMARK_DONE, 11, "now reads from ObjectStore store");
+}
+
+#define ELSEWHERE "  backup: {barmanObjectStore: {destinationPath: s3://c, serverName: x-v2}}\n"
+
+/* In-tree that takes an external cluster of its own, and both become comments. */
+static void the_in_tree_store_of_the_next_recovery(void **state)
+{
+    (void)state;
+    struct outcome outcome = reverted(SLICE(HEAD RECOVERY EXTERNAL("x-v1") ELSEWHERE));
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "  # bootstrap:\n  #   recovery:\n  #     source: db-backup\n");
+    assert_holds(outcome.text, "  # externalClusters:\n  #   - name: old\n");
+    assert_holds(outcome.text, "  #   - name: db-backup\n  #     barmanObjectStore:\n"
+                               "  #       serverName: x-v2\n  #       destinationPath: s3://c\n");
+    assert_remark(&outcome, REMARK_DONE, 13, "db-backup is written");
+    /* one that another field names stays */
+    outcome = reverted(
+        SLICE(HEAD RECOVERY EXTERNAL("x-v1") "  replica: {enabled: false, source: old}\n" ELSEWHERE));
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "  externalClusters:\n    - name: old\n");
+    assert_holds(outcome.text, "    # - name: db-backup\n");
     assert_refused(
-        refused(HEAD RECOVERY EXTERNAL("x-v1") "  backup: {barmanObjectStore: {destinationPath: s3://c, "
-                                               "serverName: x-v2}}\n"),
+        refused(HEAD RECOVERY
+                "  externalClusters: [{name: old, barmanObjectStore: {serverName: x}}]\n" ELSEWHERE),
         "R022", "s3://c");
 }
 
@@ -411,6 +432,7 @@ int main(void)
         TEST(an_import_from_a_list_that_is_a_comment),
         TEST(a_list_that_is_an_alias),
         TEST(the_store_of_the_next_recovery),
+        TEST(the_in_tree_store_of_the_next_recovery),
         TEST(an_initdb_that_would_not_do),
         TEST(an_import_beside_a_list_that_a_merge_brings),
         TEST(the_external_cluster_of_an_import),
