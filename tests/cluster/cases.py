@@ -1,7 +1,7 @@
 """An old Cluster that is up, the manifest that recovers it, and a run that can be stopped: what faults.py and stands.py share."""
 import contextlib, re
 
-from lab import need
+from lab import need, until
 from steps import DELETE, LIST, Steps
 from subject import RUN, Subject
 
@@ -76,6 +76,11 @@ class Case:
         """A second call of the same command ends what the first began."""
         self.expect(0)
         return self.recovered()
+
+
+def gone(c):
+    until("nothing of the Cluster is left", lambda: not any(c.lab.client.list(kind, c.subject.namespace) for kind in
+                                                            ("clusters", "pods", "jobs", "persistentvolumeclaims")))
 
 
 @contextlib.contextmanager

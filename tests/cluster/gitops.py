@@ -3,7 +3,7 @@
 An Opponent is started and stopped, and says what it did. Engines are Argo CD's and Flux' own code over a git repository;
 loops are kubectl, or the API itself, as fast as it goes.
 """
-import http.client, json, pathlib, signal, subprocess, threading, time
+import http.client, json, signal, subprocess, threading, time
 
 RESOURCE = "clusters.postgresql.cnpg.io"
 

@@ -1,6 +1,6 @@
 """cnpg-dr stopped at a step of its own: a kubectl on its PATH that notes each call, and that stands still at one of them until it
 is told to go on. What it does in between is the test's to say: a signal, a component that goes away, a change of the cluster."""
-import os, pathlib, signal, subprocess, time
+import os, pathlib, signal, subprocess
 
 import manifests
 from lab import until

@@ -1,7 +1,7 @@
 """The workflow and the CI job of examples/, as far as they run without their servers: against a bare repository."""
 import os
 
-from scene import MANIFEST, PATH, PROGRAM, RECOVER, REVERT, ROOT, Scene, Skip, check_pair, need
+from scene import PATH, PROGRAM, RECOVER, REVERT, ROOT, Scene, Skip, check_pair, need
 
 GITHUB = ROOT / "examples/github-actions/recover-database.yaml"
 GITLAB = ROOT / "examples/gitlab-ci/recover-database.yaml"

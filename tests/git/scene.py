@@ -1,5 +1,5 @@
 """A scratch folder with a home of its own, git repositories in it, and the program under test."""
-import atexit, contextlib, os, pathlib, shutil, subprocess, tempfile
+import atexit, os, pathlib, shutil, subprocess, tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / "build")).resolve()

@@ -162,7 +162,7 @@ class Document(Manifest):
     # -- the rest --------------------------------------------------------------------------------------------------
 
     def head(self):
-        c, n, step = self.c, self.n, self.step
+        c, n = self.c, self.n
         variables = c["variables"] == "yes"
         image = "ghcr.io/cloudnative-pg/postgresql:" + ("${PG_VERSION:=17.5}" if variables else "17.5")
         lines = self.w.mapping((

@@ -8,7 +8,7 @@ import subprocess
 import yaml
 
 import reader
-from manifest import after, hashed
+from manifest import after
 
 DONE, NOTHING, REFUSED = 0, 3, 4
 NOTE = re.compile(rb"^[ \t]*#.*cnpg-dr back:")

@@ -184,7 +184,7 @@ def broken(data, d, rng):
       external="whole", unit="whole")
 def several(data, d, rng):
     s = " " * d.step
-    return put(data, d.step, [f"# bootstrap:", f"# {s}recovery:", f"# {s * 2}source: one-more", "# externalClusters:", f"# {s}- name: one-more",
+    return put(data, d.step, ["# bootstrap:", f"# {s}recovery:", f"# {s * 2}source: one-more", "# externalClusters:", f"# {s}- name: one-more",
                               f"# {s}  barmanObjectStore:", f"# {s}    destinationPath: s3://x/", f"# {s}    serverName: more-v1"]), {"R021"}
 
 

@@ -4,10 +4,10 @@ reported over an initdb Cluster. Beside it the procedure that the project replac
 
 RUNS (1), JOBS: how many at the same time (2).
 """
-import concurrent.futures, os, re, subprocess, time
+import concurrent.futures, os, re, time
 
 from gitops import OPPONENTS, Place, Watch
-from subject import Subject, said, wait
+from subject import Subject, said
 
 RUNS, JOBS = int(os.environ.get("RUNS", "1")), int(os.environ.get("JOBS", "2"))
 # These do not make the Cluster that they are about to break. Argo CD with replace and force makes it anew at each sync, so that it

@@ -5,7 +5,7 @@ import json, threading
 
 from gitops import Repository, git
 from paused import (APPLICATION, GIT_REPOSITORY, KUSTOMIZATION, SKIP, Application, ApplicationSet, HelmRelease, Kustomization, Parent)
-from subject import RUN, Subject, said, wait, writes
+from subject import RUN, Subject, wait, writes
 
 TOGETHER = 3
 

@@ -1,10 +1,10 @@
 """A user who may do what examples/apply-rbac.yaml grants, and nothing else: the whole run works. And each right that is taken away
 is noticed before anything is changed.
 """
-import json, pathlib, re
+import pathlib, re
 
 import controllers
-from gitops import Engine, Repository, git
+from gitops import Engine, Repository
 from paused import Application
 from subject import Subject, said, wait
 

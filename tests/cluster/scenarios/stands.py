@@ -2,9 +2,9 @@
 keeps a Cluster from going. RUNS (1) above 10 kills the run at every kubectl call, and not only at those that change something.
 JOBS: how many at the same time (2).
 """
-import concurrent.futures, json, os, re, signal, threading, time
+import concurrent.futures, json, os, re, signal, time
 
-from cases import APPLY, case, need
+from cases import APPLY, case, gone, need
 from lab import until
 from steps import CREATE, DELETE, Steps
 
@@ -49,6 +49,17 @@ def a_segment_that_does_not_arrive(lab):
         c.stands()
 
 
+def an_old_cluster_that_archives_elsewhere(lab):
+    """The manifest is older than what runs: what the live Cluster archives is not what is read, and would be lost unasked."""
+    with case(lab, "stand-elsewhere") as c:
+        lab.client.patch("clusters", c.subject.namespace, "pg", {"spec": {"backup": {"barmanObjectStore": {"serverName": "pg-v9"}}}})
+        c.expect(4)
+        c.said("pg-v9", "--lose-unarchived")
+        c.untouched()
+        c.expect(0, "--lose-unarchived")
+        c.recovered()
+
+
 def a_hibernated_cluster(lab):
     with case(lab, "stand-hibernated") as c:
         lab.client.patch("clusters", c.subject.namespace, "pg", {"metadata": {"annotations": {"cnpg.io/hibernation": "on"}}})
@@ -79,11 +90,6 @@ def an_impostor(lab):
         need(c.live()["status"]["systemID"] != before, "it is the same database")
         c.expect(0)
         need(c.recovered()["status"]["systemID"] == before, "another database was recovered")
-
-
-def gone(c):
-    until("nothing of the Cluster is left", lambda: not any(c.lab.client.list(kind, c.subject.namespace) for kind in
-                                                            ("clusters", "pods", "jobs", "persistentvolumeclaims")))
 
 
 # Other runs.
@@ -154,100 +160,6 @@ def two_runs_at_once(lab):
         c.stands()
         c.steps.go_on()
         need((got := c.steps.wait()) == 0, f"exit {got}:\n{c.steps.said}")
-        c.recovered()
-
-
-# No guard, and one that somebody takes away.
-
-def gitops_is_back(c):
-    """The old Cluster has gone, and somebody puts that of git in its place: its uid."""
-    gone(c)
-    c.subject.create()
-    return c.live()["metadata"]["uid"]
-
-
-def lift(c):
-    """Somebody with the right to it deletes the guard of the run at work."""
-    for name in c.policies():
-        for kind in ("policybindings", "policies"):
-            c.lab.client.delete(kind, None, name)
-
-
-def no_guard_and_gitops_is_faster_once(lab):
-    """With --guard none the Cluster that was put back before ours was made is deleted, as it is nobody's run, and ours stands."""
-    with case(lab, "stand-none") as c:
-        c.stop_at("--guard", "none", at=DELETE, when="after")
-        back = gitops_is_back(c)
-        c.steps.go_on()
-        need((got := c.steps.wait()) == 0, f"exit {got}:\n{c.steps.said}")
-        c.said("no guard, as asked for", back)
-        c.recovered()
-
-
-def no_guard_and_gitops_keeps_at_it(lab):
-    """With --guard none against a loop: whatever the outcome, no success is reported over another Cluster than ours."""
-    with case(lab, "stand-loop") as c:
-        with Loop(c):
-            got = c.run("--guard", "none")
-            live = c.live()
-            wrong = c.subject.wrong(live, "pg-v2")
-        need(got in (0, 1, 5), f"exit {got}:\n{c.steps.said}")
-        need(bool(wrong) == (got != 0), f"exit {got}, and {wrong or 'the recovery stands'}:\n{c.steps.said}")
-
-
-class Loop:
-    """Makes the Cluster of git as often as it is gone."""
-
-    def __init__(self, c):
-        self.c, self.ended = c, threading.Event()
-        self.thread = threading.Thread(target=self.run, daemon=True)
-
-    def run(self):
-        while not self.ended.is_set():
-            self.c.subject.kubectl("--namespace", self.c.subject.namespace, "create", "--filename", "-", input=self.c.subject.manifest,
-                                   check=False)
-
-    def __enter__(self):
-        self.thread.start()
-
-    def __exit__(self, *_):
-        self.ended.set()
-        self.thread.join(60)
-
-
-def a_guard_taken_away_in_the_drain(lab):
-    """Then GitOps may be faster. Nothing that nobody confirmed is deleted, and the run says that its guard is gone."""
-    with case(lab, "stand-lifted") as c:
-        c.stop_at(at=DELETE, when="after")
-        lift(c)
-        back = gitops_is_back(c)
-        c.steps.go_on()
-        need((got := c.steps.wait()) == 5, f"exit {got}:\n{c.steps.said}")
-        c.said("the guard of this run has been taken away", "--abort --force")
-        live = c.live()
-        need(live["metadata"]["uid"] == back and "deletionTimestamp" not in live["metadata"], "a Cluster that nobody confirmed was deleted")
-
-
-def a_guard_taken_away_while_it_recovers(lab):
-    """The recovery Cluster stands; that nothing protects it any more until the merge is said."""
-    with case(lab, "stand-bare") as c:
-        c.stop_at(at=CREATE, when="after")
-        lift(c)
-        c.steps.go_on()
-        got = c.steps.wait()
-        need(got != 0, f"success, and nothing guards it:\n{c.steps.said}")
-        c.said("the guard")
-        need(not c.subject.wrong(c.live(), "pg-v2"), f"the recovery is gone:\n{c.steps.said}")
-
-
-def an_old_cluster_that_archives_elsewhere(lab):
-    """The manifest is older than what runs: what the live Cluster archives is not what is read, and would be lost unasked."""
-    with case(lab, "stand-elsewhere") as c:
-        lab.client.patch("clusters", c.subject.namespace, "pg", {"spec": {"backup": {"barmanObjectStore": {"serverName": "pg-v9"}}}})
-        c.expect(4)
-        c.said("pg-v9", "--lose-unarchived")
-        c.untouched()
-        c.expect(0, "--lose-unarchived")
         c.recovered()
 
 
@@ -384,73 +296,3 @@ def a_resume_that_comes_late(lab):
             got = c.steps.run("apply", "--yes", "--timeout", "10m", manifest=c.manifest)
             need(got == status, f"exit {got}:\n{c.steps.said}")
             c.said(text)
-
-
-# Recoveries that look good and are not, as far as they can be played.
-
-def proofs(lab, name, status, text, *options, **settings):
-    with case(lab, name) as c:
-        lab.play(c.key, **settings)
-        c.expect(status, *options)
-        c.said(text)
-
-
-def another_database(lab):
-    proofs(lab, "proof-system", 1, "system identifier", system_id="7000000000000000001")
-
-
-def a_timeline_that_is_not_above(lab):
-    """An adopted volume, or an initdb."""
-    proofs(lab, "proof-timeline", 1, "timeline", timeline=1)
-
-
-def a_recovery_that_was_cut_short(lab):
-    with case(lab, "proof-short") as c:
-        for _ in range(3):
-            lab.kubectl("--namespace", c.subject.namespace, "exec", "--stdin", "--container=postgres", "pg-1", "--", "psql", "--file=-",
-                        input="SELECT pg_switch_wal()")
-        lab.play(c.key, recovery_ends_at="000000010000000000000002")
-        c.expect(1)
-        c.said("NOT")
-
-
-def archiving_that_does_not_begin(lab):
-    with case(lab, "proof-archiving") as c:
-        c.stop_at(at=CREATE)
-        lab.play(c.key, archiving_fails="unexpected failure invoking barman-cloud-wal-archive: exit status 1")
-        c.steps.go_on()
-        need((got := c.steps.wait()) == 1, f"exit {got}:\n{c.steps.said}")
-        c.said("NOT ARCHIVE", "exit status 1")
-
-
-def no_rows(lab):
-    proofs(lab, "proof-rows", 1, "NO ROWS", "--verify-sql", "SELECT 1 FROM orders LIMIT 1", sql="")
-
-
-def rows(lab):
-    proofs(lab, "proof-some", 0, "", "--verify-sql", "SELECT 1 FROM orders LIMIT 1", sql="1")
-
-
-def a_recovery_that_fails(lab):
-    """The cause from the pod's log, and before the operator's own verdict, which takes 11 minutes: APPLY waits for 10."""
-    with case(lab, "proof-fails") as c:
-        lab.play(c.key, recovery_fails="while restoring cluster: no target backup found")
-        c.expect(1)
-        c.said("no target backup found")
-
-
-def a_first_backup_is_made(lab):
-    with case(lab, "proof-backup") as c:
-        need((got := c.steps.run("apply", "--yes", "--wait", "--timeout", "10m", manifest=c.manifest)) == 0, f"exit {got}:\n{c.steps.said}")
-        c.recovered()
-        need(c.subject.backups("pg-v2"), "there is no base backup in the new generation")
-
-
-def a_first_backup_that_fails(lab):
-    """Recovered, and not yet safe: that is no success."""
-    with case(lab, "proof-nobackup") as c:
-        lab.play(c.key, backup_fails="exit status 4")
-        got = c.steps.run("apply", "--yes", "--wait", "--timeout", "10m", manifest=c.manifest)
-        need(got == 1, f"exit {got}:\n{c.steps.said}")
-        c.said("exit status 4")
-        c.recovered()

@@ -2,7 +2,7 @@
 merge in the repository, `settle --finish`, and the syncs of the reverted manifest. By Argo CD's engine, client-side and
 server-side, and by Flux' library; in both store shapes; and without `settle`, to show what it is for.
 """
-import json, time
+import time
 
 import controllers
 from gitops import Engine, Repository, Watch, git
