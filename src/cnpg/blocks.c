@@ -436,8 +436,7 @@ size_t block_distance(const struct block *block, size_t line)
 
 bool block_is_hollow(const struct block *block)
 {
-    bool head_only = block != NULL && (block->kind == BLOCK_BOOTSTRAP || block->kind == BLOCK_EXTERNALS);
-    return head_only && !block->in_line && block->head == block->last && block->value != NULL &&
+    return block != NULL && !block->in_line && block->head == block->last && block->value != NULL &&
            block->value->kind == (block->kind == BLOCK_BOOTSTRAP ? NODE_MAPPING : NODE_SEQUENCE) &&
            block->value->style == STYLE_FLOW && block->value->first == NULL;
 }

@@ -35,7 +35,7 @@ static bool is_named_by(const struct block *external, const struct node *referen
  * whatever an anchor of that name is elsewhere. */
 static struct slice text_beside(const struct node *node, const struct node *source)
 {
-    bool shared = node != NULL && node->kind == NODE_ALIAS && slice_equal(node->value, anchor_of(source));
+    bool shared = node->kind == NODE_ALIAS && slice_equal(node->value, anchor_of(source));
     return node_text(shared ? source : node);
 }
 

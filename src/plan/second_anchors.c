@@ -8,18 +8,15 @@ static int by_place(const void *key, const void *item)
     return (a->outer > b->outer) - (a->outer < b->outer);
 }
 
-/* Which of the anchors an alias means, one for each. */
+/* Which of the anchors an alias means, one for each. No alias is without one by now. */
 static bool *find_used(struct arena *arena, const struct tree *tree)
 {
     const struct node_list *anchored = &tree->anchored;
     bool *used = arena_array(arena, anchored->count + 1, sizeof *used);
     for (size_t i = 0; i < tree->aliases.count; i++) {
-        const struct node *target = tree->aliases.items[i]->target;
-        struct node **found = target == NULL ? NULL
-                                             : bsearch(target, anchored->items, anchored->count,
-                                                       sizeof *anchored->items, by_place);
-        if (found != NULL)
-            used[found - anchored->items] = true;
+        struct node **found = bsearch(tree->aliases.items[i]->target, anchored->items, anchored->count,
+                                      sizeof *anchored->items, by_place);
+        used[found - anchored->items] = true;
     }
     return used;
 }

@@ -67,8 +67,8 @@ static struct error add_parameters(struct values *v, const struct node *plugin, 
     struct arena *arena = v->draft->arena;
     struct slice scalar = scalar_write(arena, value, NULL);
     const struct editing *e = editing(v);
-    if (plugin->kind != NODE_MAPPING || name == NULL)
-        return draft_refuse(v->draft, refuse(arena, REFUSE_MALFORMED, "the plugin has no name"),
+    if (name == NULL)
+        return draft_refuse(v->draft, refuse(arena, REFUSE_MALFORMED, "the plugin has no name of its own"),
                             plugin->outer);
     if (plugin->style == STYLE_FLOW || (empty != NULL && empty->next->kind != NODE_SCALAR)) {
         struct slice text = arena_format(arena, "{%s: %.*s}", key, SLICE_ARG(scalar));

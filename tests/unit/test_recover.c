@@ -603,6 +603,36 @@ static void a_commented_list_beside_an_active_one(void **state)
     }
 }
 
+/* Aliases in the recovery of what becomes a comment with initdb: mappings stand below a key, or in brackets.
+ */
+static void aliases_of_what_goes_with_initdb(void **state)
+{
+    (void)state;
+    struct outcome outcome =
+        with(HEAD "  bootstrap:\n    initdb:\n      owner: &o me\n      secret: &s {name: pw}\n"
+                  "    # recovery:\n    #   source: old\n    #   owner: *o\n    #   secret: *s\n"
+                  "    #   more: [*s]\n    #   items:\n    #     - *s\n" EXTERNAL("x-v1") BACKUP("x-v1"),
+             &no_options);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "      source: old\n      owner: me\n      secret:\n        name: pw\n"
+                               "      more: [{name: pw}]\n      items:\n        - {name: pw}\n");
+}
+
+/* Without a source it is none, and stays where it is. */
+static void a_commented_recovery_without_a_source(void **state)
+{
+    (void)state;
+    static const char *const sources[] = {"source: ''", "source: *m", "database: app"};
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+        struct slice text = arena_format(&arena, "%s  description: &m {}\n%s    # recovery:\n    #   %s\n%s",
+                                         HEAD, INITDB, sources[i], BACKUP("x-v1"));
+        struct outcome outcome = with(text.data, &no_options);
+        assert_fine(outcome.error);
+        assert_holds(outcome.text, "    recovery:\n      source: db-backup\n");
+        assert_holds(outcome.text, arena_format(&arena, "    # recovery:\n    #   %s\n", sources[i]).data);
+    }
+}
+
 /* A name may end in what looks like a comment. */
 static void a_hash_in_a_name(void **state)
 {
@@ -678,6 +708,8 @@ int main(void)
         TEST(what_stands_in_flow_style),
         TEST(generations_to_look_at),
         TEST(a_commented_list_beside_an_active_one),
+        TEST(aliases_of_what_goes_with_initdb),
+        TEST(a_commented_recovery_without_a_source),
         TEST(a_hash_in_a_name),
         TEST(an_import_from_a_broken_comment),
         TEST(memory_that_runs_out),

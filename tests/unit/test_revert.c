@@ -398,6 +398,18 @@ static void the_external_cluster_of_an_import(void **state)
     assert_reverts(recovering.data, steady.data);
 }
 
+/* The nearest one comes back. */
+static void several_that_hold_nothing(void **state)
+{
+    (void)state;
+    assert_reverts(HEAD "  # bootstrap: {}\n  instances: 1\n  # bootstrap: {}\n" RECOVERY EXTERNAL("x-v2")
+                       BACKUP("x-v2"),
+                   HEAD "  # bootstrap: {}\n  instances: 1\n  bootstrap: {}\n"
+                        "  # bootstrap:\n  #   recovery:\n  #     source: old\n"
+                        "  # externalClusters:\n  #   - name: old\n  #     barmanObjectStore:\n"
+                        "  #       destinationPath: s3://b\n  #       serverName: x-v2\n" BACKUP("x-v2"));
+}
+
 /* The list that would become active hides the one that the merge brings, and its external cluster. */
 static void an_import_beside_a_list_that_a_merge_brings(void **state)
 {
@@ -434,6 +446,7 @@ int main(void)
         TEST(the_store_of_the_next_recovery),
         TEST(the_in_tree_store_of_the_next_recovery),
         TEST(an_initdb_that_would_not_do),
+        TEST(several_that_hold_nothing),
         TEST(an_import_beside_a_list_that_a_merge_brings),
         TEST(the_external_cluster_of_an_import),
     };

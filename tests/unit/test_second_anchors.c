@@ -28,6 +28,32 @@ static void an_anchor_that_nothing_means(void **state)
                                "        s3Credentials:\n");
 }
 
+/* Nothing is left behind it, at the end of a line or of the text. */
+static void an_anchor_without_a_value(void **state)
+{
+    (void)state;
+    const char *before = HEAD
+        "  description: &n x\n" BACKUP("x-v1") "  bootstrap:\n    initdb:\n      database: app\n",
+               *lines = "    # recovery:\n    #   source: old\n  # externalClusters:\n  #   - name: old\n"
+                        "  #     barmanObjectStore: {destinationPath: s3://b, serverName: x-v1}\n"
+                        "  #     sslKey: &n";
+    struct outcome outcome =
+        recovered(arena_format(&arena, "%s%s\n  instances: 1\n", before, lines), &no_options);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "      sslKey:\n  instances: 1\n");
+    outcome = recovered(arena_format(&arena, "%s%s", before, lines), &no_options);
+    assert_fine(outcome.error);
+    assert_true(slice_ends_with(outcome.text, SLICE("      sslKey:")));
+    struct slice text = arena_format(&arena, "%s%s\n", before, lines), crlf = SLICE("");
+    for (size_t at = 0, end; at < text.len; at = end + 1) {
+        end = slice_find_char(text, '\n', at);
+        crlf = arena_format(&arena, "%.*s%.*s\r\n", SLICE_ARG(crlf), SLICE_ARG(slice_cut(text, at, end)));
+    }
+    outcome = recovered(crlf, &no_options);
+    assert_fine(outcome.error);
+    assert_true(slice_ends_with(outcome.text, SLICE("      sslKey:\r\n")));
+}
+
 static void an_anchor_that_an_alias_means(void **state)
 {
     (void)state;
@@ -56,6 +82,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         TEST(an_anchor_that_nothing_means),
+        TEST(an_anchor_without_a_value),
         TEST(an_anchor_that_an_alias_means),
         TEST(anchors_that_stood_twice_before),
     };

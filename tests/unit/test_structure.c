@@ -124,6 +124,11 @@ static void a_bootstrap_that_is_shared_or_merged(void **state)
         HEAD
         "  description: &n {}\n  bootstrap:\n    recovery:\n      source: old\n    <<: *n\n" EXTERNAL("x-v1")
             BACKUP("x-v2"));
+    assert_refused(structured(HEAD "  description: &n {}\n  bootstrap: {<<: *n}\n" EXTERNAL("x-v1")
+                                  BACKUP("x-v1"),
+                              &from_old)
+                       .error,
+                   "R023", "would not parse");
     const char *merged = "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
                          "x: &x {bootstrap: {initdb: {database: d}}}\nspec:\n  <<: *x\n" BACKUP("x-v1");
     assert_refused_at(structured(merged, &recovery).error, "R030", 4, 19, "not written where it counts");
