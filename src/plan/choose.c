@@ -78,8 +78,8 @@ static int recovery_nearness(const struct manifest *m, const struct block *recov
     return nearest;
 }
 
-/* True where a commented recovery in an unlikely column has a source in its next lines: it was meant to be
- * one. */
+/* True where a commented recovery has a source in its next lines, which is not its own in this column: it was
+ * meant to be one. */
 static bool stray_has_source(const struct manifest *m, size_t line)
 {
     for (size_t next = line + 1; next < m->sheet.end && next <= line + 3; next++) {
@@ -106,8 +106,10 @@ static struct error refuse_several(struct arena *arena, const struct manifest *m
 
 /* What a commented recovery without a source lacks, where it was meant to have one: a Backup is named by
  * nothing but its name. Empty where it lacks nothing. */
-static struct slice lacks(struct arena *arena, const struct block *recovery)
+static struct slice lacks(struct arena *arena, const struct manifest *m, const struct block *recovery)
 {
+    if (node_is_null(recovery->value) && stray_has_source(m, recovery->head))
+        return SLICE("its source does not stand below it");
     const struct node *source = mapping_get(recovery->value, "source");
     const struct node *backup = mapping_get(recovery->value, "backup");
     if (source != NULL && source->kind == NODE_ALIAS && source->target == NULL)
@@ -126,7 +128,7 @@ static struct error refuse_unusable(struct arena *arena, const struct manifest *
             continue;
         if (block->fragment == NULL)
             return refuse_broken(arena, m, block, "recovery block");
-        struct slice lacking = lacks(arena, block);
+        struct slice lacking = lacks(arena, m, block);
         if (lacking.len > 0)
             return at_line(m,
                            refuse(arena, REFUSE_STALE_BLOCK,

@@ -159,6 +159,9 @@ static void a_recovery_that_lacks_what_it_reads(void **state)
     assert_refused_at(
         recovery_refused(INITDB "    # recovery:\n    #   backup:\n    #     source: a\n" BACKUP("x-v1")),
         "R020", 9, 5, "its backup has no name");
+    assert_refused_at(recovery_refused(INITDB "    # recovery:\n     #   source: a\n" BACKUP("x-v1")), "R020",
+                      9, 5, "its source does not stand below it");
+    assert_int_equal(recovery_of(INITDB "    # recovery:\n    # words\n" BACKUP("x-v1")), 0);
     assert_int_equal(recovery_of(INITDB "    # recovery:\n    #   backup:\n" BACKUP("x-v1")), 0);
     assert_int_equal(recovery_of(INITDB "    # recovery:\n    #   source: *old\n" OLD("a") BACKUP("x-v1")),
                      11);
