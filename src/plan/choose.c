@@ -241,7 +241,7 @@ struct error choose_initdb(struct arena *arena, const struct manifest *m, const 
 {
     size_t number = 0;
     *initdb = NULL;
-    if (note->no_bootstrap || note->bootstrap_stays)
+    if (note->no_bootstrap || note->bootstrap_stays || note->bootstrap_returns)
         return NO_ERROR;
     for (size_t i = 0; i < m->blocks.count; i++) {
         const struct block *block = m->blocks.items[i];

@@ -19,6 +19,7 @@ static const struct phrase phrases[] = {
     {"externalClusters stays", offsetof(struct note, list_stays)},
     {"no bootstrap", offsetof(struct note, no_bootstrap)},
     {"bootstrap stays", offsetof(struct note, bootstrap_stays)},
+    {"empty bootstrap comes back", offsetof(struct note, bootstrap_returns)},
 };
 
 enum { PHRASE_COUNT = sizeof phrases / sizeof phrases[0] };

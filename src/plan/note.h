@@ -18,7 +18,8 @@ struct note {
     bool list_stays;      /* `externalClusters:` stood there, empty */
     bool no_bootstrap;    /* there was none: no commented initdb becomes active */
     bool bootstrap_stays; /* `bootstrap:` stood there, empty */
-    size_t initdb;        /* which commented initdb becomes active, from 1; 0: the nearest one */
+    bool bootstrap_returns; /* the same, and a commented one holds the recovery: they change places */
+    size_t initdb;          /* which commented initdb becomes active, from 1; 0: the nearest one */
     struct {
         bool known;
         struct comment_style style;

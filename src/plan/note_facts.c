@@ -72,12 +72,14 @@ struct note note_facts(const struct draft *draft, const struct parts *parts)
     const struct block *initdb = before->blocks.initdb, *bootstrap = before->blocks.bootstrap;
     const struct block *list = before->blocks.externals;
     bool flow_list = list != NULL && list->value->style == STYLE_FLOW && !block_is_hollow(list);
+    bool whole = parts->recovery != NULL && !parts->recovery->parent->active;
     bool no_bootstrap = bootstrap == NULL || block_is_hollow(bootstrap);
     struct note note = {.entry_stays = parts->active != NULL || flow_list,
                         .store_stays = parts->other_store,
                         .list_stays = list != NULL && node_is_null(list->value),
                         .no_bootstrap = initdb == NULL && no_bootstrap,
-                        .bootstrap_stays = initdb == NULL && !no_bootstrap};
+                        .bootstrap_stays = initdb == NULL && !no_bootstrap && !whole,
+                        .bootstrap_returns = initdb == NULL && !no_bootstrap && whole};
     add_styles(&note, draft, parts, initdb_now(draft, &note.initdb));
     return note;
 }

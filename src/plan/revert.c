@@ -15,10 +15,10 @@ struct way_back {
     const struct block *entry;    /* the external cluster that becomes a comment, or NULL: it stays */
     const struct block *former;   /* one of another store, in whose place it came, or NULL */
     const struct block *imported; /* the commented one that goes with initdb, or NULL */
-    const struct block *hollow_bootstrap, *hollow_list; /* what gave way to the recovery's, or NULL */
-    bool whole;                                         /* `bootstrap:` becomes a comment too */
-    bool list_goes;                                     /* so does `externalClusters:` */
-    struct relative_style style;                        /* of the recovery, as the commented initdb has it */
+    const struct block *empty_bootstrap, *empty_list; /* what gave way to the recovery's, or NULL */
+    bool whole;                                       /* `bootstrap:` becomes a comment too */
+    bool list_goes;                                   /* so does `externalClusters:` */
+    struct relative_style style;                      /* of the recovery, as the commented initdb has it */
 };
 
 static bool is_item(const struct block *block)
@@ -74,13 +74,14 @@ static struct error find_imported(struct draft *draft, struct way_back *way)
     return error;
 }
 
-/* The commented one of that kind that holds nothing, nearest to a line; NULL where there is none. */
-static const struct block *find_hollow(const struct manifest *m, enum block_kind kind, size_t near)
+/* The commented one of that kind that holds nothing (any, if there are parts below it that stay comments),
+ * nearest to a line; NULL where there is none. */
+static const struct block *find_empty(const struct manifest *m, enum block_kind kind, bool any, size_t near)
 {
     const struct block *found = NULL;
     for (size_t i = 0; i < m->blocks.count; i++) {
         const struct block *block = m->blocks.items[i];
-        if (block->kind == kind && !block->active && block_is_hollow(block) &&
+        if (block->kind == kind && !block->active && (any || block_is_hollow(block)) &&
             (found == NULL || block_distance(block, near) < block_distance(found, near)))
             found = block;
     }
@@ -88,13 +89,14 @@ static const struct block *find_hollow(const struct manifest *m, enum block_kind
 }
 
 /* An empty bootstrap or list comes back where nothing else of its kind does. */
-static void find_hollow_ones(const struct manifest *m, struct way_back *way)
+static void find_empty_ones(const struct manifest *m, struct way_back *way)
 {
     bool imported_list = way->imported != NULL && !way->imported->parent->active;
     if (way->initdb == NULL && way->whole)
-        way->hollow_bootstrap = find_hollow(m, BLOCK_BOOTSTRAP, way->recovery->head);
+        way->empty_bootstrap =
+            find_empty(m, BLOCK_BOOTSTRAP, way->note.bootstrap_returns, way->recovery->head);
     if (way->list_goes && !imported_list)
-        way->hollow_list = find_hollow(m, BLOCK_EXTERNALS, m->blocks.externals->head);
+        way->empty_list = find_empty(m, BLOCK_EXTERNALS, false, m->blocks.externals->head);
 }
 
 static struct error find_way(struct draft *draft, const struct intent *intent, struct way_back *way)
@@ -119,7 +121,7 @@ static struct error find_way(struct draft *draft, const struct intent *intent, s
     find_entry(m, intent->entry_before, way);
     error = find_imported(draft, way);
     if (!failed(error))
-        find_hollow_ones(m, way);
+        find_empty_ones(m, way);
     return error;
 }
 
@@ -139,8 +141,8 @@ static void toggle_methods(struct toggle *toggle, const struct way_back *way)
         toggle_activate(toggle, initdb);
     if (parent != NULL && !parent->active)
         toggle_activate(toggle, parent);
-    if (way->hollow_bootstrap != NULL)
-        toggle_activate(toggle, way->hollow_bootstrap);
+    if (way->empty_bootstrap != NULL)
+        toggle_activate(toggle, way->empty_bootstrap);
     if (!way->recovery->in_line)
         toggle_comment(toggle, way->recovery, style_for(way, NOTE_RECOVERY, way->style, way->recovery));
     if (way->whole)
@@ -155,8 +157,8 @@ static void toggle_externals(struct draft *draft, struct toggle *toggle, const s
         if (!way->imported->parent->active && (list == NULL || way->list_goes))
             toggle_activate(toggle, way->imported->parent);
     }
-    if (way->hollow_list != NULL)
-        toggle_activate(toggle, way->hollow_list);
+    if (way->empty_list != NULL)
+        toggle_activate(toggle, way->empty_list);
     struct relative_style item = style_of_item(way->style, way->list_goes);
     if (way->entry != NULL && !way->entry->in_line)
         toggle_comment(toggle, way->entry, style_for(way, NOTE_ENTRY, item, way->entry));
@@ -266,7 +268,7 @@ struct error revert_edits(struct draft *draft, struct intent *intent, struct edi
     remove_leftovers(draft, &toggle, &way);
     toggle_methods(&toggle, &way);
     toggle_externals(draft, &toggle, &way);
-    if (way.initdb == NULL && way.hollow_bootstrap == NULL && !way.note.no_bootstrap &&
+    if (way.initdb == NULL && way.empty_bootstrap == NULL && !way.note.no_bootstrap &&
         !way.note.bootstrap_stays)
         draft_remark(draft, REMARK_WARNING, (long)way.bootstrap->value->outer,
                      "no commented initdb was found, so the result has no bootstrap: created anew, "

@@ -344,6 +344,7 @@ static void the_initdb_that_the_note_names(void **state)
     assert_int_equal(initdb_line(spec, &(struct note){.initdb = 4}), 0);
     assert_int_equal(initdb_line(spec, &(struct note){.no_bootstrap = true}), 0);
     assert_int_equal(initdb_line(spec, &(struct note){.bootstrap_stays = true}), 0);
+    assert_int_equal(initdb_line(spec, &(struct note){.bootstrap_returns = true}), 0);
 }
 
 static void an_initdb_that_does_not_parse(void **state)

@@ -62,6 +62,7 @@ static void assert_text(struct note note, const char *want)
     assert_int_equal(read.list_stays, note.list_stays);
     assert_int_equal(read.no_bootstrap, note.no_bootstrap);
     assert_int_equal(read.bootstrap_stays, note.bootstrap_stays);
+    assert_int_equal(read.bootstrap_returns, note.bootstrap_returns);
     assert_int_equal(read.initdb, note.initdb);
     for (size_t i = 0; i < NOTE_PART_COUNT; i++) {
         const struct comment_style *a = &read.styles[i].style, *b = &note.styles[i].style;
@@ -79,6 +80,7 @@ static void what_is_written_is_read_again(void **state)
     assert_text((struct note){.list_stays = true}, "cnpg-dr back: externalClusters stays");
     assert_text((struct note){.no_bootstrap = true}, "cnpg-dr back: no bootstrap");
     assert_text((struct note){.bootstrap_stays = true}, "cnpg-dr back: bootstrap stays");
+    assert_text((struct note){.bootstrap_returns = true}, "cnpg-dr back: empty bootstrap comes back");
     assert_text((struct note){.initdb = 12}, "cnpg-dr back: initdb number 12");
     assert_text((struct note){.entry_stays = true, .no_bootstrap = true, .initdb = 1},
                 "cnpg-dr back: external cluster stays; no bootstrap; initdb number 1");
