@@ -134,6 +134,8 @@ static void lines_that_stay_are_not_changed(void **state)
     (void)state;
     assert_slice(diff_of_one("f", "1\n2\n3\n", 0, 6, "1\nx\n3\n"),
                  "--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n 1\n-2\n+x\n 3\n");
+    assert_slice(diff_of_one("f", "1\n\n2\n\n", 0, 6, "1\n\nx\n\n"),
+                 "--- a/f\n+++ b/f\n@@ -1,4 +1,4 @@\n 1\n \n-2\n+x\n \n");
     assert_slice(diff_of_one("f", "1\n1\n", 0, 2, ""), "--- a/f\n+++ b/f\n@@ -1,2 +1 @@\n 1\n-1\n");
     assert_slice(diff_of_one("f", "1\n", 2, 2, "1\n"), "--- a/f\n+++ b/f\n@@ -1 +1,2 @@\n 1\n+1\n");
     struct edits edits = {0};
