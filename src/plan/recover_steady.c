@@ -141,8 +141,7 @@ static bool can_join(const struct manifest *m, const struct block *item, const s
     if (last == NULL || last->in_line || last->column != item->column || last->last > item->head)
         return false;
     for (size_t line = last->last + 1; line < item->head; line++)
-        if (sheet_kind(&m->sheet, line) == LINE_CONTENT || line == recovery->head ||
-            line == recovery->parent->head)
+        if (sheet_kind(&m->sheet, line) == LINE_CONTENT || line == recovery->parent->head)
             return false;
     return true;
 }

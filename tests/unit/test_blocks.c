@@ -104,6 +104,7 @@ static void flow_style(void **state)
     assert_int_equal(blocks.count, 4);
     for (size_t i = 0; i < blocks.count; i++)
         assert_true(blocks.items[i]->in_line && blocks.items[i]->active);
+    assert_slice(blocks.items[3]->name, "a");
 }
 
 static void no_spec_no_blocks(void **state)

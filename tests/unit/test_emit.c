@@ -124,6 +124,25 @@ static void aliases_and_merges_are_resolved(void **state)
     assert_flow("z: {<<: *none, a: 1}\n", "{a: 1}");
 }
 
+/* As deep as a look-up follows merges, and no deeper. */
+static void merges_of_merges(void **state)
+{
+    (void)state;
+    size_t found = 0;
+    for (size_t count = 10; count < 24; count++) {
+        struct slice text = SLICE("a0: &a0 {k: v}\n");
+        for (size_t i = 1; i <= count; i++)
+            text = arena_format(&arena, "%.*sa%zu: &a%zu {<<: *a%zu}\n", SLICE_ARG(text), i, i, i - 1);
+        const struct node *value = root_of(text.data)->first;
+        while (value->next != NULL)
+            value = value->next;
+        bool there = mapping_get(value, "k") != NULL;
+        assert_flow(text.data, there ? "{k: v}" : "{}");
+        found += there;
+    }
+    assert_in_range(found, 1, 13);
+}
+
 /* A plain scalar that a flow collection would read differently is quoted there. */
 static void plain_text_inside_of_a_flow_collection(void **state)
 {
@@ -231,6 +250,7 @@ int main(void)
         TEST(the_column_of_the_key_counts),
         TEST(empty_collections_stay_in_flow_style),
         TEST(aliases_and_merges_are_resolved),
+        TEST(merges_of_merges),
         TEST(plain_text_inside_of_a_flow_collection),
         TEST(one_entry_is_written_with_another_value),
         TEST(the_entry_is_added_where_it_lacks),

@@ -34,6 +34,19 @@ static void the_end_of_a_value_is_found(void **state)
     }
 }
 
+/* What is behind the end of the text does not count. */
+static void a_text_ends_where_it_ends(void **state)
+{
+    (void)state;
+    struct json_scan scan = {.at = 0};
+    assert_int_equal(json_scan(&scan, (struct slice){"{\"a\"}", 3}), JSON_UNFINISHED);
+    assert_int_equal(json_scan(&scan, (struct slice){"{\"a\"}", 4}), JSON_UNFINISHED);
+    assert_int_equal(json_scan(&scan, (struct slice){"{\"a\"}", 5}), JSON_WHOLE);
+    struct json_part part;
+    size_t at = 0;
+    assert_false(json_next((struct slice){"\"a\"", 2}, &at, &part));
+}
+
 /* However the text comes in, it ends at the same byte. */
 static void a_value_may_come_in_pieces(void **state)
 {
@@ -116,10 +129,10 @@ static void a_string_may_be_the_last_thing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_end_of_a_value_is_found),    cmocka_unit_test(a_value_may_come_in_pieces),
-        cmocka_unit_test(what_is_no_json_is_seen),        cmocka_unit_test(members_come_one_by_one),
-        cmocka_unit_test(elements_come_one_by_one),       cmocka_unit_test(nonsense_ends_the_search),
-        cmocka_unit_test(a_string_may_be_the_last_thing),
+        cmocka_unit_test(the_end_of_a_value_is_found), cmocka_unit_test(a_text_ends_where_it_ends),
+        cmocka_unit_test(a_value_may_come_in_pieces),  cmocka_unit_test(what_is_no_json_is_seen),
+        cmocka_unit_test(members_come_one_by_one),     cmocka_unit_test(elements_come_one_by_one),
+        cmocka_unit_test(nonsense_ends_the_search),    cmocka_unit_test(a_string_may_be_the_last_thing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

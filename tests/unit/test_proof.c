@@ -309,6 +309,10 @@ static void the_way_back(void **state)
           "  bootstrap:\n    # initdb:\n    #   database: @x\n    recovery:\n      source: old\n");
     assert_refused(proved_with(&recover), "R023",
                    "revert would be refused: the commented initdb would not parse");
+    begin(text, blocks,
+          "  bootstrap:\n    # initdb:\n    #   database: app\n    #   database: b\n    recovery:\n      "
+          "source: old\n");
+    assert_refused(proved_with(&recover), "R023", "revert would be refused: the key database stands twice");
 }
 
 /* After revert the next recover is tried, and only warned about. */

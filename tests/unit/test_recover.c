@@ -1,5 +1,7 @@
 #include "lib/plan.h"
 
+#include "plan/internal.h"
+
 /* A steady manifest with its commented blocks, and the same in recovery. */
 #define STEADY                                                                                               \
     HEAD "  bootstrap:\n"                                                                                    \
@@ -603,19 +605,74 @@ static void a_commented_list_beside_an_active_one(void **state)
     }
 }
 
+/* Without an initdb that would show revert the style of the block, the note does. */
+static void the_style_of_a_block_without_an_initdb(void **state)
+{
+    (void)state;
+    const char *steady =
+                   HEAD "  bootstrap:\n    #recovery:\n    #  source: old\n" EXTERNAL("x-v1") BACKUP("x-v1"),
+               *again =
+                   HEAD "  bootstrap:\n    #recovery:\n    #  source: old\n" EXTERNAL("x-v2") BACKUP("x-v2");
+    struct outcome outcome = with(steady, &no_options);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "recovery is \"#\" in column 5");
+    assert_reverts(outcome.text.data, again);
+}
+
+/* What is written stands behind the bootstrap that it changes places with. */
+static void where_what_lacks_is_written(void **state)
+{
+    (void)state;
+    struct outcome outcome =
+        with(HEAD "  bootstrap: {initdb: {database: app}}\n" BACKUP("x-v1") "  instances: 1\n", &no_options);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "  # bootstrap: {initdb: {database: app}}\n  bootstrap:\n");
+    assert_holds(outcome.text, "        destinationPath: s3://b/\n  backup:\n");
+    outcome = with(HEAD INITDB "    # recovery:\n    #   source: old\n" BACKUP("x-v1") "  instances: 1\n",
+                   &no_options);
+    assert_fine(outcome.error);
+    assert_holds(
+        outcome.text,
+        "    recovery:\n      source: old\n      database: app\n  externalClusters:\n    - name: old\n");
+    assert_holds(outcome.text, "        destinationPath: s3://b/\n  backup:\n");
+}
+
+/* What the proof is to hold the result against. */
+static void the_intent_is_what_was_asked_for(void **state)
+{
+    (void)state;
+    struct manifest manifest;
+    struct plan_scope scope = scope_for(SLICE(STEADY));
+    struct recover_options options = no_options;
+    struct intent intent;
+    options.to = SLICE("x-v7");
+    options.target.lsn = SLICE("0/1");
+    assert_fine(manifest_read(&arena, &scope, &manifest));
+    struct draft draft = draft_begin(&arena, &manifest);
+    assert_fine(recover_draft(&draft, &options, NULL, &intent));
+    assert_slice(intent.read, "x-v1");
+    assert_slice(intent.write, "x-v7");
+    assert_slice(intent.entry, "old");
+    assert_ptr_equal(intent.target, &options.target);
+    assert_slice(node_text(mapping_get(intent.recovery, "source")), "old");
+    assert_slice(node_text(mapping_get(intent.external, "name")), "old");
+    assert_false(intent.entry_was_active || intent.entry_written || intent.other_store || intent.structure);
+}
+
 /* Aliases in the recovery of what becomes a comment with initdb: mappings stand below a key, or in brackets.
  */
 static void aliases_of_what_goes_with_initdb(void **state)
 {
     (void)state;
-    struct outcome outcome =
-        with(HEAD "  bootstrap:\n    initdb:\n      owner: &o me\n      secret: &s {name: pw}\n"
-                  "    # recovery:\n    #   source: old\n    #   owner: *o\n    #   secret: *s\n"
-                  "    #   more: [*s]\n    #   items:\n    #     - *s\n" EXTERNAL("x-v1") BACKUP("x-v1"),
-             &no_options);
+    struct outcome outcome = with(
+        HEAD "  bootstrap:\n    initdb:\n      owner: &o me\n      secret: &s {name: pw}\n"
+             "    # recovery:\n    #   source: old\n    #   owner: *o\n    #   secret: *s\n"
+             "    #   more: [*s, {a: *s}]\n    #   items:\n    #     - *s\n" EXTERNAL("x-v1") BACKUP("x-v1"),
+        &no_options);
     assert_fine(outcome.error);
-    assert_holds(outcome.text, "      source: old\n      owner: me\n      secret:\n        name: pw\n"
-                               "      more: [{name: pw}]\n      items:\n        - {name: pw}\n");
+    assert_holds(outcome.text,
+                 "      source: old\n      owner: me\n      secret:\n        name: pw\n"
+                 "      more: [{name: pw}, {a: {name: pw}}]\n      items:\n        - {name: pw}\n");
 }
 
 /* Without a source it is none, and stays where it is. */
@@ -708,6 +765,9 @@ int main(void)
         TEST(what_stands_in_flow_style),
         TEST(generations_to_look_at),
         TEST(a_commented_list_beside_an_active_one),
+        TEST(the_style_of_a_block_without_an_initdb),
+        TEST(where_what_lacks_is_written),
+        TEST(the_intent_is_what_was_asked_for),
         TEST(aliases_of_what_goes_with_initdb),
         TEST(a_commented_recovery_without_a_source),
         TEST(a_hash_in_a_name),

@@ -119,6 +119,8 @@ static void places_in_the_stream(void **state)
     assert_fine(
         streamed(OTHER("a") "---\n" HEAD "  bootstrap: {}\n" BACKUP("x"), CONFIG("recovery"), &result));
     assert_int_equal(report.remarks[0].line, 11); /* where the bootstrap stands */
+    assert_fine(streamed(OTHER("a") "---\n" HEAD BACKUP("x"), CONFIG("initdb"), &result));
+    assert_int_equal(report.remarks[0].line, 0); /* there is none */
 }
 
 /* --- a ResourceList --- */

@@ -408,6 +408,36 @@ static void several_that_hold_nothing(void **state)
                         "  # bootstrap:\n  #   recovery:\n  #     source: old\n"
                         "  # externalClusters:\n  #   - name: old\n  #     barmanObjectStore:\n"
                         "  #       destinationPath: s3://b\n  #       serverName: x-v2\n" BACKUP("x-v2"));
+    struct outcome outcome = reverted(
+        SLICE(HEAD "  # bootstrap: {}\n" RECOVERY EXTERNAL("x-v2") BACKUP("x-v2") "  # bootstrap: {}\n"));
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, HEAD "  bootstrap: {}\n  # bootstrap:\n");
+}
+
+/* A recovery from elsewhere: the next one is to read the Cluster's own archive, for which an external cluster
+ * is written where there is a list that can take one. */
+static void another_store_for_the_next_recovery(void **state)
+{
+    (void)state;
+    struct outcome outcome = reverted(SLICE(HEAD RECOVERY EXTERNAL_PLUGIN("x-v1") BACKUP("x-v2")));
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "  #     source: db-backup\n");
+    assert_holds(outcome.text,
+                 "  #   - name: db-backup\n  #     barmanObjectStore:\n  #       serverName: x-v2\n"
+                 "  #       destinationPath: s3://b/\n");
+    const char *entry = "name: old, barmanObjectStore: {destinationPath: s3://other, serverName: x-v1}";
+    struct slice merged =
+        arena_format(&arena,
+                     "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
+                     "x: &x {externalClusters: [{%s}]}\nspec:\n  <<: *x\n%s%s",
+                     entry, RECOVERY, BACKUP("x-v2"));
+    assert_refused_at(reverted(merged).error, "R022", 4, 27, "reads from s3://other");
+    struct slice shared = arena_format(&arena, "%s  description: &l [{%s}]\n%s  externalClusters: *l\n%s",
+                                       HEAD, entry, RECOVERY, BACKUP("x-v2"));
+    assert_refused(reverted(shared).error, "R022", "reads from s3://other");
+    shared = arena_format(&arena, "%s  description: &l\n  - {%s}\n%s  externalClusters: *l\n%s", HEAD, entry,
+                          RECOVERY, BACKUP("x-v2"));
+    assert_refused(reverted(shared).error, "R030", "spec.externalClusters is an alias");
 }
 
 /* The list that would become active hides the one that the merge brings, and its external cluster. */
@@ -447,6 +477,7 @@ int main(void)
         TEST(the_in_tree_store_of_the_next_recovery),
         TEST(an_initdb_that_would_not_do),
         TEST(several_that_hold_nothing),
+        TEST(another_store_for_the_next_recovery),
         TEST(an_import_beside_a_list_that_a_merge_brings),
         TEST(the_external_cluster_of_an_import),
     };

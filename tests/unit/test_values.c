@@ -117,6 +117,11 @@ static void parameters_that_are_made(void **state)
 static void a_store_without_a_field(void **state)
 {
     (void)state;
+    assert_refused_at(
+        recovered(SLICE(HEAD "  plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: [x]}]\n"),
+                  &no_options)
+            .error,
+        "R031", 6, 64, "serverName cannot be set here");
     const struct recover_options from = {.verb = PLAN_RECOVER, .from = SLICE("x-v0")};
     assert_refused_at(
         recovered(
