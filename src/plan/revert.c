@@ -212,7 +212,7 @@ static struct error move_read_generation(struct draft *draft, struct intent *int
     if (!failed(error)) /* GCOVR_EXCL_BR_LINE: generations are written so that they parse */
         error = generations_set(draft, intent, way->entry != NULL, edits);
     *edits = (struct edits){0};
-    /* in the text as it stands now */
+    /* in the text as it stands now, where it was found before */
     return failed(error) ? error : find_way(draft, intent, way); /* GCOVR_EXCL_BR_LINE */
 }
 

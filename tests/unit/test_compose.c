@@ -308,6 +308,7 @@ static void a_name_that_is_free(void **state)
     assert_slice(name_in("  externalClusters:\n    - name: db-backup-2\n    # - name: db-backup\n"),
                  "db-backup-3");
     assert_slice(name_in("  # bootstrap:\n  #   recovery:\n  #     source: db-backup\n"), "db-backup");
+    assert_slice(name_in("  externalClusters:\n    - name: db-backup-1\n"), "db-backup");
     static const char *const others[] = {"db-backup-",
                                          "db-backups2",
                                          "db-backup-02",
