@@ -24,7 +24,7 @@ bool scalar_is_no_text(const struct node *node);
 
 /*
  * The value as one line of YAML. Where like is a quoted scalar its quotes are kept; else the text is plain
- * where scalar_is_plainly_text, and in double quotes where not. like may be NULL.
+ * where scalar_is_plainly_text, and in double quotes where not. value is UTF-8; like may be NULL.
  */
 struct slice scalar_write(struct arena *arena, struct slice value, const struct node *like);
 
