@@ -46,6 +46,8 @@ static struct slice apply(struct slice text, struct edits *edits)
 static void line_and_back(const struct reading *r, size_t line)
 {
     struct view view = view_of(line_text(&r->lines, line)), under;
+    if (view.body.data[0] != '#')
+        return; /* a byte order mark stands before it: no block takes such a line */
     for (size_t target = 0; target < view.indent + 12; target++) {
         struct comment_style style;
         if (!comment_style_for(view, target, &style))
