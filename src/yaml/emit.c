@@ -70,7 +70,7 @@ static void gather(struct writer *w, struct entries *e, const struct node *mappi
         return;
     if (mapping->kind == NODE_SEQUENCE) {
         for (const struct node *item = mapping->first; item != NULL; item = item->next)
-            gather(w, e, item, depth + 1);
+            gather(w, e, item, depth);
         return;
     }
     for (const struct node *key = mapping->first; key != NULL; key = key->next->next) {
@@ -175,10 +175,7 @@ static bool is_empty(struct writer *w, const struct node *node)
 {
     if (node == NULL || node->kind == NODE_SCALAR || node->first == NULL)
         return true;
-    bool merges = node->kind == NODE_MAPPING;
-    for (const struct node *key = node->first; merges && key != NULL; key = key->next->next)
-        merges = node_is_merge_key(key);
-    return merges && entries_in_force(w, node).count == 0;
+    return node->kind == NODE_MAPPING && entries_in_force(w, node).count == 0;
 }
 
 static void put_block_sequence(struct writer *w, const struct node *sequence, size_t column)

@@ -129,13 +129,13 @@ static void add_merge_source(struct comparison *c, struct entries *e, const stru
         return;
     if (source->kind == NODE_SEQUENCE) {
         for (const struct node *item = source->first; item != NULL; item = item->next)
-            add_merge_source(c, e, item, depth + 1);
+            add_merge_source(c, e, item, depth);
         return;
     }
     for (const struct node *key = source->first; key != NULL; key = key->next->next)
         if (!node_is_merge_key(key))
             add_entry(c, e, key);
-    add_merged(c, e, source, depth + 1);
+    add_merged(c, e, source, depth);
 }
 
 static void add_merged(struct comparison *c, struct entries *e, const struct node *mapping, int depth)
@@ -143,7 +143,7 @@ static void add_merged(struct comparison *c, struct entries *e, const struct nod
     for (const struct node *key = mapping->first; key != NULL; key = key->next->next)
         if (node_is_merge_key(key)) {
             e->merged = true;
-            add_merge_source(c, e, key->next, depth);
+            add_merge_source(c, e, key->next, depth + 1);
         }
 }
 

@@ -132,7 +132,9 @@ static void merges_of_merges(void **state)
     for (size_t count = 10; count < 24; count++) {
         struct slice text = SLICE("a0: &a0 {k: v}\n");
         for (size_t i = 1; i <= count; i++)
-            text = arena_format(&arena, "%.*sa%zu: &a%zu {<<: *a%zu}\n", SLICE_ARG(text), i, i, i - 1);
+            text = arena_format(
+                &arena, i % 3 == 0 ? "%.*sa%zu: &a%zu {<<: *a%zu}\n" : "%.*sa%zu: &a%zu {<<: [*a%zu]}\n",
+                SLICE_ARG(text), i, i, i - 1);
         const struct node *value = root_of(text.data)->first;
         while (value->next != NULL)
             value = value->next;

@@ -188,6 +188,9 @@ static void columns_and_lines(void **state)
     assert_int_equal(entry_last_line(&lines, mapping_key(item, SLICE("d"))), 6);
     assert_int_equal(entry_last_line(&lines, mapping_key(item, SLICE("e"))), 7);
     assert_int_equal(entry_last_line(&lines, mapping_key(root, SLICE("l"))), 7);
+    struct slice closed = SLICE("a: {b: 1,\n}\nc: 2\n");
+    lines = lines_split(&arena, closed);
+    assert_int_equal(entry_last_line(&lines, root_of(closed.data)->first), 1);
 }
 
 int main(void)

@@ -258,6 +258,29 @@ static void what_is_skipped_hides_what_is_merged(void **state)
     assert_false(tree_difference(&arena, hidden, without, skip_two, NULL).found);
 }
 
+/* A merge of a merge counts as deep as a look-up follows it. */
+static void merges_of_merges(void **state)
+{
+    (void)state;
+    size_t found = 0;
+    for (size_t count = 10; count < 24; count++) {
+        const struct node *ends[2];
+        for (int end = 0; end < 2; end++) {
+            struct slice text = arena_format(&arena, "a0: &a0 {k: %d}\n", end);
+            for (size_t i = 1; i <= count; i++)
+                text = arena_format(
+                    &arena, i % 3 == 0 ? "%.*sa%zu: &a%zu {<<: *a%zu}\n" : "%.*sa%zu: &a%zu {<<: [*a%zu]}\n",
+                    SLICE_ARG(text), i, i, i - 1);
+            for (ends[end] = root_of(text.data)->first; ends[end]->next != NULL;)
+                ends[end] = ends[end]->next;
+        }
+        bool there = mapping_get(ends[0], "k") != NULL;
+        assert_int_equal(tree_difference(&arena, ends[0], ends[1], NULL, NULL).found, there);
+        found += there;
+    }
+    assert_in_range(found, 1, 13);
+}
+
 static bool skip_y(void *context, const struct place *place)
 {
     (void)context;
@@ -413,6 +436,7 @@ int main(void)
         TEST(the_outermost_alias_counts),
         TEST(what_is_skipped_is_not_compared),
         TEST(what_is_skipped_hides_what_is_merged),
+        TEST(merges_of_merges),
         TEST(skipped_entries_of_a_list),
         TEST(a_skip_is_asked_about_every_entry),
         TEST(places),
