@@ -274,7 +274,7 @@ static struct block *add_commented(struct finder *f, enum block_kind kind, struc
         f->taken[block->lines.items[i] - f->sheet->first] = true;
     struct slice value;
     shape_key(under.body, &value);
-    if (!head_only || value.len > 0) /* a bare `bootstrap:` says nothing more */
+    if (!head_only || value.len > 0 || block->lines.count > 1) /* a bare `bootstrap:` says nothing more */
         read_fragment(f, block);
     if (head_only)
         add_in_line(f, block);
@@ -436,7 +436,7 @@ size_t block_distance(const struct block *block, size_t line)
 
 bool block_is_hollow(const struct block *block)
 {
-    return block != NULL && !block->in_line && block->head == block->last && block->value != NULL &&
+    return block != NULL && !block->in_line && block->value != NULL &&
            block->value->kind == (block->kind == BLOCK_BOOTSTRAP ? NODE_MAPPING : NODE_SEQUENCE) &&
            block->value->style == STYLE_FLOW && block->value->first == NULL;
 }

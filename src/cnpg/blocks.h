@@ -56,9 +56,8 @@ struct blocks blocks_find(struct arena *arena, const struct sheet *sheet, const 
 /* The active item for that external cluster (a node of the active list), or NULL. */
 struct block *blocks_active_external(const struct blocks *blocks, const struct node *entry);
 
-/* Of a bootstrap or a list of external clusters, or NULL: true for a `bootstrap: {}` or an
- * `externalClusters: []` that holds nothing, on one line of its own. No part can join it, so it gives way to
- * one that holds the recovery's, and comes back when that goes. */
+/* Of a bootstrap or a list of external clusters, or NULL: true for an empty { } or [ ]. No part can join it,
+ * so it gives way to one that holds the recovery's, and comes back when that goes. */
 bool block_is_hollow(const struct block *block);
 
 /* How many lines the block is away from that one. */

@@ -121,10 +121,19 @@ static bool is_complete(const struct scan *s)
     return s->rule->head_only && s->shape.open != OPEN_FLOW && s->shape.open != OPEN_QUOTE;
 }
 
+/* A head's value in flow style may stand on the line below it. */
+static bool flow_follows(const struct scan *s, size_t line)
+{
+    struct view under;
+    return s->rule->head_only && s->shape.open == OPEN_VALUE && sheet_kind(s->sheet, line) == LINE_COMMENT &&
+           comment_off(line_view(s, line), s->rule->style, &under) && under.indent > s->head_column &&
+           under.body.len > 0 && strchr("[{", under.body.data[0]) != NULL;
+}
+
 /* Comments from that line on; stops before content. */
 static void take_comments(struct scan *s, size_t line)
 {
-    for (; line < s->sheet->end && !is_complete(s); line++) {
+    for (; line < s->sheet->end && (!is_complete(s) || flow_follows(s, line)); line++) {
         enum line_kind kind = sheet_kind(s->sheet, line);
         struct view under;
         if (kind == LINE_CONTENT)

@@ -221,6 +221,9 @@ static void heads_with_a_value(void **state)
     assert_blocks("  bootstrap:\n    initdb: {}\n    # recovery: # about it\n    #   source: a\n",
                   "bootstrap 6-6 @2\ninitdb 7-7 @4\n#recovery 8-9 @4 a\n");
     assert_blocks("  externalClusters:\n    # - {name: a}\n", "externals 6-6 @2\n#external 7-7 @4 a\n");
+    assert_blocks("  # externalClusters:\n  #   [{name: a},\n  #    {name: b}]\n  # - c\n  x: 1\n",
+                  "#externals 6-8 @2\n~#external 6-8 @2 a\n~#external 6-8 @2 b\n");
+    assert_blocks("  # bootstrap:\n  # {}\n  # {}: 1\n  x: 1\n", "#bootstrap 6-6 @2\n");
 }
 
 /* Another commented key of spec ends the commented one before it. */

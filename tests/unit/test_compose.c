@@ -185,11 +185,7 @@ static void into_a_list_in_flow_style(void **state)
     (void)state;
     const char *plugin = "{name: db-backup, plugin: {name: barman-cloud.cloudnative-pg.io, parameters: "
                          "{barmanObjectName: store, serverName: x-v1}}}";
-    struct outcome outcome =
-        recovered(SLICE(HEAD INITDB "  externalClusters: [\n    ]\n" PLUGIN("x-v1")), &no_options);
-    assert_fine(outcome.error);
-    assert_holds(outcome.text, arena_format(&arena, "  externalClusters: [%s\n    ]\n", plugin).data);
-    outcome = recovered(
+    struct outcome outcome = recovered(
         SLICE(HEAD INITDB "  externalClusters: [{name: a}, {name: b}] # two\n" PLUGIN("x-v1")), &no_options);
     assert_fine(outcome.error);
     assert_holds(outcome.text,
@@ -216,6 +212,13 @@ static void in_place_of_an_empty_list(void **state)
     assert_fine(outcome.error);
     assert_holds(outcome.text, "  externalClusters: [] # none\n");
     assert_holds(outcome.text, "  # externalClusters:\n  #   - name: db-backup\n");
+    text = SLICE(HEAD INITDB "  externalClusters:\n    []\n" PLUGIN("x-v1"));
+    outcome = recovered(text, &no_options);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "  # externalClusters:\n  #   []\n");
+    outcome = reverted(outcome.text);
+    assert_fine(outcome.error);
+    assert_holds(outcome.text, "  externalClusters:\n    []\n");
 }
 
 /* Behind the active ones, before or among those that are comments. */
