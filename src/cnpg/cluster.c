@@ -81,9 +81,11 @@ static void read_write_store(struct cluster *c)
         struct slice name = node_text(mapping_get(item, "name"));
         if (is_false(mapping_get(item, "enabled")))
             continue;
-        if (slice_equal(name, SLICE(BARMAN_PLUGIN)))
+        if (slice_equal(name, SLICE(BARMAN_PLUGIN))) {
+            c->second_plugin = plugin != NULL ? item : NULL;
             plugin = item; /* the plugin takes the parameters of the last one */
-        else if (is_other_backup_plugin(name))
+        }
+        if (is_other_backup_plugin(name))
             c->other_plugin = item;
     }
     c->both_shapes = plugin != NULL && is_mapping(in_tree);

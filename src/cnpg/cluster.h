@@ -27,8 +27,9 @@ struct cluster {
     struct field backup, plugins;              /* spec.backup, spec.plugins */
     struct store write;                        /* where it archives; shape STORE_NONE where nowhere */
     bool both_shapes;
-    const struct node *both_place;   /* the in-tree store, where both_shapes */
-    const struct node *other_plugin; /* an enabled plugin that is a backup plugin but not Barman's */
+    const struct node *both_place;    /* the in-tree store, where both_shapes */
+    const struct node *second_plugin; /* Barman's where it is enabled once more, or NULL */
+    const struct node *other_plugin;  /* an enabled plugin that is a backup plugin but not Barman's */
     bool is_replica;
     /* of an active recovery: */
     const struct node *source; /* bootstrap.recovery.source as it stands, or NULL */

@@ -177,6 +177,10 @@ static struct error check_store(struct arena *arena, const struct cluster *c)
         return at(refuse(arena, REFUSE_BOTH_SHAPES,
                          "the Cluster has spec.backup.barmanObjectStore and the plugin " BARMAN_PLUGIN),
                   c, c->both_place);
+    if (c->second_plugin != NULL)
+        return at(refuse(arena, REFUSE_DUPLICATE_KEY,
+                         "spec.plugins has " BARMAN_PLUGIN " twice, and one store counts"),
+                  c, c->second_plugin);
     if (c->write.shape == STORE_NONE && c->other_plugin != NULL)
         return at(refuse(arena, REFUSE_OTHER_PLUGIN, "the Cluster is backed up by the plugin %.*s",
                          SLICE_ARG(node_text(mapping_get(c->other_plugin, "name")))),

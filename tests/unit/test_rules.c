@@ -58,6 +58,17 @@ static void both_store_shapes(void **state)
                       "barmanObjectStore and the plugin");
 }
 
+/* The plugin takes the last one, and who reads the manifest may take the first. */
+static void the_plugin_twice(void **state)
+{
+    (void)state;
+    assert_refused_at(checked(HEAD PLUGIN("x-v1") "    - name: barman-cloud.cloudnative-pg.io\n"
+                                                  "      parameters: {barmanObjectName: other}\n"),
+                      "R013", 12, 7, "has barman-cloud.cloudnative-pg.io twice");
+    assert_fine(checked(HEAD PLUGIN("x-v1") "    - name: barman-cloud.cloudnative-pg.io\n"
+                                            "      enabled: false\n"));
+}
+
 static void other_backup_plugins(void **state)
 {
     (void)state;
@@ -264,6 +275,7 @@ int main(void)
         TEST(more_than_one_method),
         TEST(no_object_store),
         TEST(both_store_shapes),
+        TEST(the_plugin_twice),
         TEST(other_backup_plugins),
         TEST(unknown_methods),
         TEST(methods_that_a_merge_brings),
