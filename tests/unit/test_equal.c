@@ -94,6 +94,17 @@ static void mappings_are_compared_by_key(void **state)
     assert_differs("x: 1\na: 1\nc: 1\n", "a: 1\nb: 1\nc: 1\nx: 1\n", "b");
 }
 
+/* Of several differences the first one is told: in the order of the text, or of the keys where that is
+ * another. */
+static void the_first_difference_is_told(void **state)
+{
+    (void)state;
+    assert_differs("b: {x: 1}\na: 1\n", "b: {x: 2}\na: 2\n", "b.x");
+    assert_differs("b: {x: 1}\na: 1\n", "a: 2\nb: {x: 2}\n", "a");
+    assert_differs("a: [{x: 1}, 2]\n", "a: [{x: 2}, 3]\n", "a[0].x");
+    assert_differs("a: {k: &n 1}\nb: *n\nc: 1\n", "a: {k: &n 1}\nb: 2\nc: 2\n", "b");
+}
+
 /* With one key twice the reader decides which counts: neither may come, go or change its place. */
 static void a_key_that_stands_twice(void **state)
 {
@@ -425,6 +436,7 @@ int main(void)
         TEST(tags_count),
         TEST(kinds_count),
         TEST(mappings_are_compared_by_key),
+        TEST(the_first_difference_is_told),
         TEST(a_key_that_stands_twice),
         TEST(sequences_are_compared_in_order),
         TEST(both_sides_of_the_difference),
