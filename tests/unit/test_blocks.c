@@ -363,17 +363,18 @@ static void what_a_block_says(void **state)
 static void aliases_across_blocks(void **state)
 {
     (void)state;
-    struct blocks blocks = found_in(HEAD BACKUP("&now x-v2") "  bootstrap:\n"
-                                                             "    # recovery:\n"
-                                                             "    #   source: *name\n"
-                                                             "    #   database: *now\n"
-                                                             "    #   owner: *none\n"
-                                                             "  # externalClusters:\n"
-                                                             "  #   - name: &name a\n"
-                                                             "  #     plugin: &p {name: *name}\n"
-                                                             "  #     other: *p\n"
-                                                             "  #   - name: b\n"
-                                                             "  #     plugin: *p\n");
+    struct blocks blocks =
+        found_in(HEAD "  imageName: &image x\n" BACKUP("&now x-v2") "  bootstrap:\n"
+                                                                    "    # recovery:\n"
+                                                                    "    #   source: *name\n"
+                                                                    "    #   database: *now\n"
+                                                                    "    #   owner: *none\n"
+                                                                    "  # externalClusters:\n"
+                                                                    "  #   - name: &name a\n"
+                                                                    "  #     plugin: &p {name: *name}\n"
+                                                                    "  #     other: *p\n"
+                                                                    "  #   - name: b\n"
+                                                                    "  #     plugin: *p\n");
     const struct block *recovery = blocks.items[1];
     assert_int_equal(recovery->kind, BLOCK_RECOVERY);
     assert_slice(recovery->name, "a");

@@ -1,6 +1,7 @@
 #include "lib/check.h"
 
 #include "cnpg/generation.h"
+#include "cnpg/generation_rule.h"
 #include <stdio.h>
 
 static bool holds(struct slice text, const char *part)
@@ -52,6 +53,17 @@ static void assert_no_next(const struct generation_rule *rule, struct slice name
 {
     struct slice next;
     assert_fails(generation_next(&arena, rule, name, &next), ERROR_REFUSED, code, part);
+}
+
+/* What was there before does not count. */
+static void a_name_without_a_number_is_not_found(void **state)
+{
+    (void)state;
+    size_t start, end;
+    bool found = true;
+    struct error error =
+        generation_rule_match(&arena, rule_of("(?<number>[0-9]+)$"), SLICE("db"), &found, &start, &end);
+    assert_false(failed(error) || found);
 }
 
 static void default_rule_takes_names_apart(void **state)
@@ -401,6 +413,7 @@ static void a_number_that_is_the_version_of_postgres(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_name_without_a_number_is_not_found),
         TEST(default_rule_takes_names_apart),
         TEST(next_by_the_default_rule),
         TEST(a_number_too_large_has_no_next),
