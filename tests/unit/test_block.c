@@ -255,6 +255,8 @@ static void the_head_alone(void **state)
     assert_commented(rule, "+  # bootstrap: {recovery: {source: a,\n+  #   database: b}}\n   #   c: 1\n");
     assert_commented(rule, "+  # a: \"x\n+  #   y\"\n   #   z: 1\n");
     assert_commented((struct block_rule){.style = two}, "+  # bootstrap:\n+  #   recovery:\n+  #     a: 1\n");
+    assert_commented(rule, "+  # externalClusters:\n   #       \n   #   - name: a\n");
+    assert_commented(rule, "+  # externalClusters:\n+  #   []\n   #   - name: a\n");
 }
 
 static void no_head_is_no_block(void **state)

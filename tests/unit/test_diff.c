@@ -39,6 +39,13 @@ static void a_line_is_replaced(void **state)
                  " 8\n");
 }
 
+static void blank_lines_are_context(void **state)
+{
+    (void)state;
+    assert_slice(diff_of_one("f", "1\n2\n\n\n\n6\n\n\n\n10\n", 7, 8, "six"),
+                 "--- a/f\n+++ b/f\n@@ -3,7 +3,7 @@\n \n \n \n-6\n+six\n \n \n \n");
+}
+
 static void lines_are_inserted_and_deleted(void **state)
 {
     (void)state;
@@ -247,6 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(nothing_changed_is_no_diff),
         TEST(a_line_is_replaced),
+        TEST(blank_lines_are_context),
         TEST(lines_are_inserted_and_deleted),
         TEST(an_empty_text_has_no_line_to_begin_at),
         TEST(a_missing_last_line_end_is_said),
