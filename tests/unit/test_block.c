@@ -257,6 +257,7 @@ static void the_head_alone(void **state)
     assert_commented((struct block_rule){.style = two}, "+  # bootstrap:\n+  #   recovery:\n+  #     a: 1\n");
     assert_commented(rule, "+  # externalClusters:\n   #       \n   #   - name: a\n");
     assert_commented(rule, "+  # externalClusters:\n+  #   []\n   #   - name: a\n");
+    assert_commented(rule, "+  # externalClusters:\n   #[]\n");
 }
 
 static void no_head_is_no_block(void **state)
