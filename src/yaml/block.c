@@ -121,11 +121,11 @@ static bool is_complete(const struct scan *s)
     return s->rule->head_only && s->shape.open != OPEN_FLOW && s->shape.open != OPEN_QUOTE;
 }
 
-/* A head's value in flow style may stand on the line below it. */
+/* The value in flow style of a head that is complete may stand on the line below it. */
 static bool flow_follows(const struct scan *s, size_t line)
 {
     struct view under;
-    return s->rule->head_only && s->shape.open == OPEN_VALUE && sheet_kind(s->sheet, line) == LINE_COMMENT &&
+    return s->shape.open == OPEN_VALUE && sheet_kind(s->sheet, line) == LINE_COMMENT &&
            comment_off(line_view(s, line), s->rule->style, &under) && under.indent > s->head_column &&
            under.body.len > 0 && strchr("[{", under.body.data[0]) != NULL;
 }
