@@ -139,6 +139,8 @@ class Skip(Exception):
 class Absent:
     """In the place of the lab, on a machine that cannot have it: each case says why it is skipped."""
 
+    why = missing()  # what was missing when this was chosen: somebody may install it meanwhile
+
     def __enter__(self):
         return self
 
@@ -146,4 +148,4 @@ class Absent:
         pass
 
     def skip(self):
-        raise Skip(missing())
+        raise Skip(self.why)

@@ -6,9 +6,9 @@ import json
 import s3
 from database import Database, wait
 from lab import need
-from real import Absent, RealLab, missing
+from real import Absent, RealLab
 
-LAB = Absent if missing() else RealLab
+LAB = Absent if Absent.why else RealLab
 TOGETHER = 3
 
 SCHEDULE = {"apiVersion": "postgresql.cnpg.io/v1", "kind": "ScheduledBackup", "metadata": {"name": "nightly"},

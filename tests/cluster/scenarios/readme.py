@@ -8,10 +8,10 @@ from database import Database, wait
 from gitops import Engine, Repository, git
 from lab import need
 from meanwhile import Meanwhile
-from real import Absent, RealLab, missing
+from real import Absent, RealLab
 from terminal import Terminal
 
-LAB = Absent if missing() else RealLab
+LAB = Absent if Absent.why else RealLab
 TOGETHER = 3
 README = pathlib.Path(__file__).resolve().parents[3] / "README.md"
 KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [cluster.yaml]\n"
