@@ -336,13 +336,14 @@ const char *seen_rest(const struct seen *before, const struct seen *after)
     return same_named(before, after, name) ? NULL : "the external cluster of the recovery";
 }
 
-static bool replica_names(const struct seen *s, struct slice name)
+/* A replica or an import refers to it, so that it has to stay. */
+static bool is_needed(const struct seen *s, struct slice name)
 {
     static const char *const keys[] = {"source", "primary", "self"};
     for (size_t i = 0; i < 3; i++)
         if (slice_equal(other_text(other_at(s->spec, "replica", keys[i], (const char *)NULL)), name))
             return true;
-    return false;
+    return slice_equal(s->imported, name);
 }
 
 const char *seen_way_back(const struct seen *before, const struct seen *after, struct slice recovery)
@@ -357,7 +358,7 @@ const char *seen_way_back(const struct seen *before, const struct seen *after, s
     bool appended = is && !was; /* a list in flow style keeps an item that was written */
     bool flow = after->externals.node != NULL && after->externals.node->type == YAML_SEQUENCE_NODE &&
                 after->externals.node->data.sequence.style == YAML_FLOW_SEQUENCE_STYLE;
-    if (was != is && !(appended && (flow || replica_names(after, recovery))))
+    if (was != is && !(appended && (flow || is_needed(after, recovery))))
         return "the external cluster of the recovery";
     if (was && !same_named(before, after, recovery))
         return "the external cluster of the recovery has changed";
