@@ -95,6 +95,23 @@ static struct error check_kind(struct arena *arena, const struct cluster *c, str
               c, field.value);
 }
 
+/* The parts of an entry, or of spec.backup, in which a store is described. */
+static struct error check_parts(struct arena *arena, const struct cluster *c, const struct node *entry)
+{
+    const struct node *plugin = mapping_get(entry, "plugin");
+    const struct {
+        const struct node *value;
+        const char *name;
+    } parts[] = {{mapping_get(entry, "parameters"), "parameters"},
+                 {plugin, "plugin"},
+                 {mapping_get(plugin, "parameters"), "parameters"},
+                 {mapping_get(entry, "barmanObjectStore"), "barmanObjectStore"}};
+    struct error error = NO_ERROR;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !failed(error); i++)
+        error = check_kind(arena, c, (struct field){.value = parts[i].value}, parts[i].name, NODE_MAPPING);
+    return error;
+}
+
 static struct error check_items(struct arena *arena, const struct cluster *c, struct field field,
                                 const char *name)
 {
@@ -106,6 +123,9 @@ static struct error check_items(struct arena *arena, const struct cluster *c, st
         const struct node *entry = node_resolve(item);
         if (entry == NULL || entry->kind != NODE_MAPPING)
             return at(refuse(arena, REFUSE_MALFORMED, "an entry of %s is no mapping", name), c, item);
+        error = check_parts(arena, c, entry);
+        if (failed(error))
+            return error;
     }
     return NO_ERROR;
 }
@@ -129,7 +149,9 @@ static struct error check_form(struct arena *arena, const struct cluster *c)
         if (failed(error))
             return error;
     }
-    struct error error = check_items(arena, c, c->externals, "spec.externalClusters");
+    struct error error = check_parts(arena, c, c->backup.value);
+    if (!failed(error))
+        error = check_items(arena, c, c->externals, "spec.externalClusters");
     return failed(error) ? error : check_items(arena, c, c->plugins, "spec.plugins");
 }
 

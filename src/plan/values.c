@@ -41,7 +41,7 @@ static struct error set_entry(struct values *v, const struct node *holder, const
         alias_expand(v->draft, editing(v), holder, node_resolve(holder), v->draft->now.text, change);
         return NO_ERROR;
     }
-    if (holder->kind != NODE_MAPPING || holder->first == NULL)
+    if (holder->first == NULL)
         return draft_refuse(v->draft, refuse(v->draft->arena, REFUSE_MALFORMED, "%s cannot be set here", key),
                             holder->outer);
     const struct node *own = mapping_key(holder, name);

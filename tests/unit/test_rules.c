@@ -211,6 +211,22 @@ static void fields_of_another_form(void **state)
     assert_refused(checked(HEAD "  plugins: [*none]\n" BACKUP("x")), "R031", "an entry of spec.plugins");
 }
 
+/* A value that is replaced by a mapping would be lost. */
+static void stores_that_are_no_mapping(void **state)
+{
+    (void)state;
+    assert_refused_at(checked(HEAD "  plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: x}]\n"),
+                      "R031", 6, 64, "parameters is no mapping");
+    assert_refused(checked(HEAD "  externalClusters: [{name: old, plugin: x}]\n" BACKUP("x")), "R031",
+                   "plugin is no mapping");
+    assert_refused(checked(HEAD "  externalClusters: [{name: old, plugin: {parameters: [x]}}]\n" BACKUP("x")),
+                   "R031", "parameters is no mapping");
+    assert_refused(checked(HEAD "  externalClusters: [{name: old, barmanObjectStore: x}]\n" BACKUP("x")),
+                   "R031", "barmanObjectStore is no mapping");
+    assert_refused(checked(HEAD "  backup: {barmanObjectStore: [x]}\n"), "R031",
+                   "barmanObjectStore is no mapping");
+}
+
 static void recoveries_that_say_no_generation(void **state)
 {
     (void)state;
@@ -287,6 +303,7 @@ int main(void)
         TEST(duplicate_keys_among_many),
         TEST(duplicate_merges),
         TEST(fields_of_another_form),
+        TEST(stores_that_are_no_mapping),
         TEST(recoveries_that_say_no_generation),
         TEST(sources_that_lead_nowhere),
         TEST(an_external_cluster_of_another_plugin),

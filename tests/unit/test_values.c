@@ -121,7 +121,7 @@ static void a_store_without_a_field(void **state)
         recovered(SLICE(HEAD "  plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: [x]}]\n"),
                   &no_options)
             .error,
-        "R031", 6, 64, "serverName cannot be set here");
+        "R031", 6, 64, "parameters is no mapping");
     const struct recover_options from = {.verb = PLAN_RECOVER, .from = SLICE("x-v0")};
     assert_refused_at(
         recovered(
