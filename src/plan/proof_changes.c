@@ -27,15 +27,15 @@ static bool may_change(const struct changed *c, const struct node *external)
     return is_named(external, c->intent->imported) && !c->methods_count;
 }
 
-/* Parameters that hold nothing but these two, or nothing at all: they are written where there were none. */
+/* Parameters, a mapping or null, that hold nothing but these two, or nothing at all: they are written where
+ * there were none. */
 static bool hold_only(const struct node *parameters, struct slice one, struct slice other)
 {
     parameters = node_resolve(parameters);
     if (node_is_null(parameters))
         return true;
     for (const struct node *key = parameters->first; key != NULL; key = key->next->next)
-        if (parameters->kind != NODE_MAPPING ||
-            !(slice_equal(node_text(key), one) || slice_equal(node_text(key), other)))
+        if (!slice_equal(node_text(key), one) && !slice_equal(node_text(key), other))
             return false;
     return true;
 }
