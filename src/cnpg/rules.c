@@ -95,7 +95,7 @@ static struct error check_kind(struct arena *arena, const struct cluster *c, str
               c, field.value);
 }
 
-/* The parts of an entry, or of spec.backup, in which a store is described. */
+/* The parts of an entry in which a store is described. */
 static struct error check_parts(struct arena *arena, const struct cluster *c, const struct node *entry)
 {
     const struct node *plugin = mapping_get(entry, "plugin");
@@ -149,9 +149,7 @@ static struct error check_form(struct arena *arena, const struct cluster *c)
         if (failed(error))
             return error;
     }
-    struct error error = check_parts(arena, c, c->backup.value);
-    if (!failed(error))
-        error = check_items(arena, c, c->externals, "spec.externalClusters");
+    struct error error = check_items(arena, c, c->externals, "spec.externalClusters");
     return failed(error) ? error : check_items(arena, c, c->plugins, "spec.plugins");
 }
 

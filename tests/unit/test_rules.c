@@ -223,8 +223,6 @@ static void stores_that_are_no_mapping(void **state)
                    "R031", "parameters is no mapping");
     assert_refused(checked(HEAD "  externalClusters: [{name: old, barmanObjectStore: x}]\n" BACKUP("x")),
                    "R031", "barmanObjectStore is no mapping");
-    assert_refused(checked(HEAD "  backup: {barmanObjectStore: [x]}\n"), "R031",
-                   "barmanObjectStore is no mapping");
 }
 
 static void recoveries_that_say_no_generation(void **state)
