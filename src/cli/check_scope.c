@@ -57,7 +57,7 @@ struct error file_scope_read(const struct invocation *invocation, struct arena *
     scope->skipped = failed(error) || !may_be_checked(check->text);
     if (scope->skipped)
         return error;
-    error = settings_find_next(settings, arena, file, &scope->settings);
+    error = settings_find(settings, arena, file, &scope->settings);
     if (failed(error))
         return error;
     scope->skipped = !settings_cover(&scope->settings);

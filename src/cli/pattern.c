@@ -14,7 +14,7 @@ struct error generation_pattern_next(const struct invocation *invocation, struct
     struct settings settings = {.generation_pattern = NULL};
     struct error error = NO_ERROR;
     if (!invocation->given[OPTION_GENERATION_PATTERN])
-        error = settings_find_next(memory, arena, file, &settings);
+        error = settings_find(memory, arena, file, &settings);
     *pattern = invocation->given[OPTION_GENERATION_PATTERN] ? invocation->values[OPTION_GENERATION_PATTERN]
                                                             : settings.generation_pattern;
     return error;

@@ -13,7 +13,7 @@ struct settings_memory; /* sys/settings.h */
 struct error generation_pattern(const struct invocation *invocation, struct arena *arena, struct slice path,
                                 const char **pattern);
 
-/* The same for the next of many files (settings_find_next). */
+/* The same for the next of many files (settings_find). */
 struct error generation_pattern_next(const struct invocation *invocation, struct settings_memory *memory,
                                      struct arena *arena, struct slice file, const char **pattern);
 

@@ -79,8 +79,7 @@ void named_in_store(struct arena *arena, const struct node *configuration, struc
 static void add_externals(struct arena *arena, const struct cluster *cluster, struct named_list *list)
 {
     static const char *const fields[] = {"password", "sslKey", "sslCert", "sslRootCert"};
-    for (const struct node *e = sequence_first(node_resolve(cluster->externals.value)); e != NULL;
-         e = e->next) {
+    for (const struct node *e = sequence_first(cluster->externals.value); e != NULL; e = e->next) {
         const struct node *entry = node_resolve(e);
         struct slice place =
             arena_format(arena, "externalClusters[%.*s]", SLICE_ARG(text_at(entry, "name", NULL)));

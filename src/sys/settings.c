@@ -194,13 +194,6 @@ static struct slice place_of(struct arena *arena, struct slice path, const struc
                         SLICE_ARG(slice_cut(path, folder_length(path), path.len)));
 }
 
-struct error settings_find(struct arena *arena, struct slice path, struct settings *settings)
-{
-    struct error error = find_from(arena, folder_of(arena, path), settings);
-    settings->path = place_of(arena, path, settings);
-    return error;
-}
-
 struct settings_memory *settings_memory(struct arena *keep, void **memo)
 {
     if (*memo == NULL) {
@@ -211,8 +204,8 @@ struct settings_memory *settings_memory(struct arena *keep, void **memo)
     return *memo;
 }
 
-struct error settings_find_next(struct settings_memory *memory, struct arena *arena, struct slice path,
-                                struct settings *settings)
+struct error settings_find(struct settings_memory *memory, struct arena *arena, struct slice path,
+                           struct settings *settings)
 {
     struct slice folder = slice_cut(path, 0, folder_length(path));
     if (!memory->is_known || !slice_equal(folder, memory->folder)) {

@@ -32,28 +32,14 @@ bool settings_cover(const struct settings *settings);
 /* Whether GitOps syncs from that branch. */
 bool settings_sync(const struct settings *settings, struct slice branch);
 
-/*
- * The settings for a manifest: those of the nearest folder at or above its own that holds a .cnpg-dr.yaml, no
- * further up than the root of its repository (a folder with a .git). path may name a file or a folder that
- * does not exist; "-" means the current folder. Symbolic links to folders are resolved first.
- *
- * A file that is not YAML is refused as any other; a key that is not known, or a value of another kind, is
- * ERROR_USAGE: a setting that is overlooked would be worse.
- */
-struct error settings_find(struct arena *arena, struct slice path, struct settings *settings);
-
 #define SETTINGS_NAME ".cnpg-dr.yaml"
 
-/*
- * The same for one after another of many manifests, of which those of one folder tend to follow each other:
- * each folder is looked at once.
- *
- * memory: keep is an arena that lives as long as the memory does, the rest is zero at first. path names a
- * file. What is found lives in keep, settings->path in arena.
- */
+/* What was found for the manifest before: of one after another, those of one folder tend to follow each
+ * other, and each folder is looked at once. keep is an arena that lives as long as this does, the rest is
+ * zero at first. */
 struct settings_memory {
     struct arena *keep;
-    struct slice folder; /* of the manifest before, as its path names it */
+    struct slice folder; /* of that manifest, as its path names it */
     struct settings settings;
     struct error error;
     bool is_known;
@@ -62,8 +48,17 @@ struct settings_memory {
 /* That of a thread (sys/parallel.h), made at its first item. */
 struct settings_memory *settings_memory(struct arena *keep, void **memo);
 
-struct error settings_find_next(struct settings_memory *memory, struct arena *arena, struct slice path,
-                                struct settings *settings);
+/*
+ * The settings for a manifest: those of the nearest folder at or above its own that holds a .cnpg-dr.yaml, no
+ * further up than the root of its repository (a folder with a .git). Symbolic links to folders are resolved
+ * first. path may not exist; as the only one of its memory it may also name a folder, and "-" means the
+ * current one. What is found lives in the memory's arena, settings->path in the other.
+ *
+ * A file that is not YAML is refused as any other; a key that is not known, or a value of another kind, is
+ * ERROR_USAGE: a setting that is overlooked would be worse.
+ */
+struct error settings_find(struct settings_memory *memory, struct arena *arena, struct slice path,
+                           struct settings *settings);
 
 /* The same from the content of such a file, which may lie elsewhere than in the file system. `file` is not
  * set. */

@@ -36,6 +36,13 @@ static void write_file(const char *path, const char *text)
     assert_int_equal(fclose(file), 0);
 }
 
+/* Those of one manifest, looked up for it alone. */
+static struct error find_alone(struct slice path, struct settings *found)
+{
+    struct settings_memory memory = {.keep = &arena};
+    return settings_find(&memory, &arena, path, found);
+}
+
 static int make_repository(void **state)
 {
     (void)state;
@@ -61,7 +68,7 @@ static int remove_repository(void **state)
 static void no_file_is_no_setting(void **state)
 {
     (void)state;
-    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_false(failed(find_alone(at("/apps/shop/cluster.yaml"), &settings)));
     assert_null(settings.generation_pattern);
     assert_int_equal(settings.file.len, 0);
 }
@@ -70,11 +77,11 @@ static void the_root_of_the_repository_is_found_from_below(void **state)
 {
     (void)state;
     write_file("/.cnpg-dr.yaml", "---\n# house style\ngeneration-pattern: '-(?<number>[0-9]+)$'\n");
-    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_false(failed(find_alone(at("/apps/shop/cluster.yaml"), &settings)));
     assert_string_equal(settings.generation_pattern, "-(?<number>[0-9]+)$");
-    assert_false(failed(settings_find(&arena, at("/apps/shop"), &settings)));
+    assert_false(failed(find_alone(at("/apps/shop"), &settings)));
     assert_string_equal(settings.generation_pattern, "-(?<number>[0-9]+)$");
-    assert_false(failed(settings_find(&arena, at(""), &settings)));
+    assert_false(failed(find_alone(at(""), &settings)));
     assert_string_equal(settings.generation_pattern, "-(?<number>[0-9]+)$");
 }
 
@@ -83,9 +90,9 @@ static void the_nearest_file_counts(void **state)
     (void)state;
     write_file("/.cnpg-dr.yaml", "generation-pattern: 'a(?<number>1)'\n");
     write_file("/apps/shop/.cnpg-dr.yaml", "generation-pattern: 'b(?<number>1)'\n");
-    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_false(failed(find_alone(at("/apps/shop/cluster.yaml"), &settings)));
     assert_string_equal(settings.generation_pattern, "b(?<number>1)");
-    assert_false(failed(settings_find(&arena, at("/apps/cluster.yaml"), &settings)));
+    assert_false(failed(find_alone(at("/apps/cluster.yaml"), &settings)));
     assert_string_equal(settings.generation_pattern, "a(?<number>1)");
 }
 
@@ -94,7 +101,7 @@ static void what_lies_above_the_repository_does_not_count(void **state)
     (void)state;
     make_folder("/apps/shop/.git");
     write_file("/.cnpg-dr.yaml", "generation-pattern: 'a(?<number>1)'\n");
-    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_false(failed(find_alone(at("/apps/shop/cluster.yaml"), &settings)));
     assert_null(settings.generation_pattern);
     assert_int_equal(rmdir(at("/apps/shop/.git").data), 0);
 }
@@ -104,7 +111,7 @@ static void a_link_to_a_folder_leads_to_its_repository(void **state)
     (void)state;
     write_file("/apps/shop/.cnpg-dr.yaml", "generation-pattern: 'b(?<number>1)'\n");
     assert_int_equal(symlink("apps/shop", at("/link").data), 0);
-    assert_false(failed(settings_find(&arena, at("/link/cluster.yaml"), &settings)));
+    assert_false(failed(find_alone(at("/link/cluster.yaml"), &settings)));
     assert_string_equal(settings.generation_pattern, "b(?<number>1)");
 }
 
@@ -128,7 +135,7 @@ static void what_is_not_understood_is_an_error(void **state)
                  {"a: \xff\n", ERROR_REFUSED, 1}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         write_file("/.cnpg-dr.yaml", wrong[i].text);
-        struct error error = settings_find(&arena, at("/cluster.yaml"), &settings);
+        struct error error = find_alone(at("/cluster.yaml"), &settings);
         assert_int_equal(error.kind, wrong[i].kind);
         assert_int_equal(error.line, wrong[i].line);
         assert_true(slice_ends_with(error.file, SLICE("/.cnpg-dr.yaml")));
@@ -140,7 +147,7 @@ static void an_empty_file_sets_nothing(void **state)
 {
     (void)state;
     write_file("/.cnpg-dr.yaml", "# nothing yet\n");
-    assert_false(failed(settings_find(&arena, at("/cluster.yaml"), &settings)));
+    assert_false(failed(find_alone(at("/cluster.yaml"), &settings)));
     assert_null(settings.generation_pattern);
 }
 
@@ -150,7 +157,7 @@ static void check_is_set(void **state)
     write_file("/.cnpg-dr.yaml", "severities: {DR009: off, DR008: warning}\n"
                                  "paths: ['apps*', '!apps/old*', 'apps/old/keep.yaml']\n"
                                  "sync-branches: [main, 'release-*']\n");
-    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_false(failed(find_alone(at("/apps/shop/cluster.yaml"), &settings)));
     assert_int_equal(settings.severities[RULE_IN_TREE], SEVERITY_OFF);
     assert_int_equal(settings.severities[RULE_NO_SERVER_NAME], SEVERITY_WARNING);
     assert_int_equal(settings.severities[RULE_METHODS], SEVERITY_DEFAULT);
@@ -173,10 +180,10 @@ static void the_path_is_counted_from_the_settings(void **state)
 {
     (void)state;
     write_file("/.cnpg-dr.yaml", "paths: ['!apps/shop/*']\n");
-    assert_false(failed(settings_find(&arena, at("/apps/shop/cluster.yaml"), &settings)));
+    assert_false(failed(find_alone(at("/apps/shop/cluster.yaml"), &settings)));
     assert_true(slice_equal(settings.path, SLICE("apps/shop/cluster.yaml")));
     assert_false(settings_cover(&settings));
-    assert_false(failed(settings_find(&arena, at("/cluster.yaml"), &settings)));
+    assert_false(failed(find_alone(at("/cluster.yaml"), &settings)));
     assert_true(slice_equal(settings.path, SLICE("cluster.yaml")) && settings_cover(&settings));
 }
 
@@ -191,8 +198,8 @@ static void many_manifests_get_what_each_would_get_alone(void **state)
     for (size_t round = 0; round < 2; round++) {
         for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
             struct settings alone;
-            struct error expected = settings_find(&arena, at(files[i]), &alone);
-            struct error error = settings_find_next(&memory, &arena, at(files[i]), &settings);
+            struct error expected = find_alone(at(files[i]), &alone);
+            struct error error = settings_find(&memory, &arena, at(files[i]), &settings);
             assert_true(error.kind == expected.kind && slice_equal(error.message, expected.message));
             assert_true(slice_equal(settings.file, alone.file) && slice_equal(settings.path, alone.path));
             assert_int_equal(settings_cover(&settings), settings_cover(&alone));
@@ -207,11 +214,11 @@ static void a_folder_is_looked_at_once(void **state)
 {
     (void)state;
     struct settings_memory memory = {.keep = &arena};
-    assert_false(failed(settings_find_next(&memory, &arena, at("/apps/a.yaml"), &settings)));
+    assert_false(failed(settings_find(&memory, &arena, at("/apps/a.yaml"), &settings)));
     write_file("/.cnpg-dr.yaml", "generation-pattern: 'g(?<number>[0-9]+)$'\n");
-    assert_false(failed(settings_find_next(&memory, &arena, at("/apps/b.yaml"), &settings)));
+    assert_false(failed(settings_find(&memory, &arena, at("/apps/b.yaml"), &settings)));
     assert_int_equal(settings.file.len, 0);
-    assert_false(failed(settings_find_next(&memory, &arena, at("/b.yaml"), &settings)));
+    assert_false(failed(settings_find(&memory, &arena, at("/b.yaml"), &settings)));
     assert_string_equal(settings.generation_pattern, "g(?<number>[0-9]+)$");
 }
 
