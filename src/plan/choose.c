@@ -1,4 +1,5 @@
 #include "plan/choose.h"
+#include "plan/recovery_fields.h"
 #include "yaml/equal.h"
 
 /* The place of a line's first character. */
@@ -145,13 +146,12 @@ static struct error refuse_unusable(struct arena *arena, const struct manifest *
     return NO_ERROR;
 }
 
-static const char *const filled[] = {"database", "owner", "secret", NULL}; /* in, from initdb */
-
+/* What is filled in from initdb. */
 static bool skip_filled(void *context, const struct place *place)
 {
     (void)context;
-    for (size_t i = 0; filled[i] != NULL; i++)
-        if (place_is(place, filled[i], (const char *)NULL))
+    for (size_t i = 0; i < SHARED_FIELDS; i++)
+        if (place_is(place, shared_fields[i], (const char *)NULL))
             return true;
     return false;
 }
@@ -161,9 +161,10 @@ static bool say_the_same(struct arena *arena, const struct manifest *m, const st
                          const struct block *b)
 {
     bool differ = tree_difference(arena, a->value, b->value, skip_filled, NULL).found;
-    for (size_t i = 0; filled[i] != NULL && !differ; i++) {
-        const struct node *x = mapping_get(a->value, filled[i]), *y = mapping_get(b->value, filled[i]);
-        const struct node *own = mapping_get(m->cluster.initdb.value, filled[i]);
+    for (size_t i = 0; i < SHARED_FIELDS && !differ; i++) {
+        const struct node *x = mapping_get(a->value, shared_fields[i]),
+                          *y = mapping_get(b->value, shared_fields[i]);
+        const struct node *own = mapping_get(m->cluster.initdb.value, shared_fields[i]);
         differ = tree_difference(arena, x != NULL ? x : own, y != NULL ? y : own, NULL, NULL).found;
     }
     return !differ;

@@ -88,15 +88,15 @@ static struct error prove_steady(struct draft *draft, const struct intent *inten
  * on. */
 static struct error prove_names(struct draft *draft)
 {
-    static const char *const names[] = {"database", "owner", "secret"};
     const struct cluster *a = &draft->before->cluster, *b = &draft->now.cluster;
     const struct node *before = a->initdb.value != NULL ? a->initdb.value : a->recovery.value;
     const struct node *after = b->initdb.value != NULL ? b->initdb.value : b->recovery.value;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const struct node *value = mapping_get(before, names[i]);
+    for (size_t i = 0; i < SHARED_FIELDS; i++) {
+        const struct node *value = mapping_get(before, shared_fields[i]);
         if (!node_is_null(value) &&
-            tree_difference(draft->arena, value, mapping_get(after, names[i]), NULL, NULL).found)
-            return not_proved(draft->arena, "the result is about another database", slice_of(names[i]));
+            tree_difference(draft->arena, value, mapping_get(after, shared_fields[i]), NULL, NULL).found)
+            return not_proved(draft->arena, "the result is about another database",
+                              slice_of(shared_fields[i]));
     }
     return NO_ERROR;
 }

@@ -1,10 +1,8 @@
-#include "plan/aliases.h"
 #include "plan/choose.h"
 #include "plan/compose.h"
 #include "plan/internal.h"
 #include "plan/note_facts.h"
 #include "plan/recovery_fields.h"
-#include "plan/second_anchors.h"
 #include "plan/set_generations.h"
 #include "plan/toggle.h"
 #include "plan/warnings.h"
@@ -215,10 +213,7 @@ static struct error toggle_steady(struct draft *draft, const struct recover_opti
             parts->behind = line; /* comments behind initdb that became part of it */
     toggle_externals(draft, &toggle, parts);
     generations_write_first(draft, intent, &edits);
-    error = draft_toggle(draft, &edits);
-    if (!failed(error))
-        error = aliases_settle(draft);
-    return failed(error) ? error : second_anchors_remove(draft);
+    return toggle_apply(draft, &edits);
 }
 
 /* What no commented block gives. An item of a list that stands is written first: a new bootstrap may go

@@ -1,6 +1,8 @@
 #include "plan/recovery_fields.h"
 #include "yaml/scalar.h"
 
+const char *const shared_fields[SHARED_FIELDS] = {"database", "owner", "secret"};
+
 static const struct emit_override no_change = {NULL, {"", 0}, {"", 0}};
 
 static void fill_one(struct draft *draft, const struct editing *e, struct names_source from, const char *key)
@@ -31,9 +33,8 @@ static void fill_one(struct draft *draft, const struct editing *e, struct names_
 void fields_fill(struct draft *draft, struct edits *edits, struct names_source from)
 {
     struct editing editing = draft_editing(draft, edits);
-    fill_one(draft, &editing, from, "database");
-    fill_one(draft, &editing, from, "owner");
-    fill_one(draft, &editing, from, "secret");
+    for (size_t i = 0; i < SHARED_FIELDS; i++)
+        fill_one(draft, &editing, from, shared_fields[i]);
 }
 
 /* One row per field of recoveryTarget. */

@@ -6,6 +6,10 @@
 
 #include "plan/draft.h"
 
+/* What an initdb and a recovery both name: the database, its owner and the owner's secret. */
+enum { SHARED_FIELDS = 3 };
+extern const char *const shared_fields[SHARED_FIELDS];
+
 /* An initdb mapping and the text that it was read from. */
 struct names_source {
     const struct node *initdb; /* NULL: none */

@@ -1,8 +1,6 @@
-#include "plan/aliases.h"
 #include "plan/choose.h"
 #include "plan/compose.h"
 #include "plan/internal.h"
-#include "plan/second_anchors.h"
 #include "plan/set_generations.h"
 #include "plan/toggle.h"
 #include "plan/values.h"
@@ -279,10 +277,7 @@ struct error revert_edits(struct draft *draft, struct intent *intent, struct edi
 
 struct error revert_finish(struct draft *draft, struct edits *edits)
 {
-    struct error error = draft_toggle(draft, edits);
-    if (!failed(error))
-        error = aliases_settle(draft);
-    return failed(error) ? error : second_anchors_remove(draft);
+    return toggle_apply(draft, edits);
 }
 
 struct error revert_draft(struct draft *draft, struct intent *intent)

@@ -10,7 +10,6 @@
 #include "yaml/scalar.h"
 
 static const struct emit_override as_it_is = {NULL, {"", 0}, {"", 0}};
-static const char *const names[] = {"database", "owner", "secret"};
 
 /* --- one method in place of another --- */
 
@@ -46,14 +45,14 @@ static struct slice initdb_block(struct draft *draft, const struct editing *e, c
 {
     struct slice text = SLICE("initdb:");
     size_t count = 0;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const struct node *value = mapping_get(recovery, names[i]);
+    for (size_t i = 0; i < SHARED_FIELDS; i++) {
+        const struct node *value = mapping_get(recovery, shared_fields[i]);
         if (node_is_null(value))
             continue;
         struct slice written =
             emit_block_value(draft->arena, &e->style, draft->now.text, value, column, as_it_is);
         text = arena_format(draft->arena, "%.*s%.*s%*s%s:%.*s", SLICE_ARG(text), SLICE_ARG(e->style.eol),
-                            (int)column, "", names[i], SLICE_ARG(written));
+                            (int)column, "", shared_fields[i], SLICE_ARG(written));
         count++;
     }
     return count > 0 ? text : SLICE("initdb: {}");
@@ -62,11 +61,11 @@ static struct slice initdb_block(struct draft *draft, const struct editing *e, c
 static struct slice initdb_flow(struct draft *draft, const struct node *recovery)
 {
     struct slice text = SLICE("");
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const struct node *value = mapping_get(recovery, names[i]);
+    for (size_t i = 0; i < SHARED_FIELDS; i++) {
+        const struct node *value = mapping_get(recovery, shared_fields[i]);
         if (!node_is_null(value))
             text = arena_format(draft->arena, "%.*s%s%s: %.*s", SLICE_ARG(text), text.len > 0 ? ", " : "",
-                                names[i],
+                                shared_fields[i],
                                 SLICE_ARG(emit_flow_value(draft->arena, draft->now.text, value, as_it_is)));
     }
     return arena_format(draft->arena, "initdb: {%.*s}", SLICE_ARG(text));

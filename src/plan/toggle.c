@@ -1,4 +1,6 @@
 #include "plan/toggle.h"
+#include "plan/aliases.h"
+#include "plan/second_anchors.h"
 
 struct toggle toggle_begin(struct draft *draft, struct edits *edits)
 {
@@ -47,4 +49,12 @@ void toggle_comment(struct toggle *t, const struct block *block, struct comment_
     for (size_t i = 0; i < lines.count; i++)
         if (take(t, lines.items[i]))
             comment_edit_on(t->draft->arena, t->edits, &sheet->lines, lines.items[i], style);
+}
+
+struct error toggle_apply(struct draft *draft, struct edits *edits)
+{
+    struct error error = draft_toggle(draft, edits);
+    if (!failed(error))
+        error = aliases_settle(draft);
+    return failed(error) ? error : second_anchors_remove(draft);
 }

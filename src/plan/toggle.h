@@ -28,4 +28,8 @@ void toggle_activate_target(struct toggle *toggle, const struct block *recovery)
 /* The block becomes a comment in that style. Blocks that become active are named before. */
 void toggle_comment(struct toggle *toggle, const struct block *block, struct comment_style style);
 
+/* Makes the step's edits, and puts right what the change of places left of aliases and anchors
+ * (plan/aliases.h, plan/second_anchors.h). Errors are those of draft_toggle. */
+struct error toggle_apply(struct draft *draft, struct edits *edits);
+
 #endif
